@@ -1,0 +1,84 @@
+import { PlatformConfig } from './platform-config';
+import { CapacityConfig, EnvironmentConfig, Exposure, MicroserviceConfig, NodeGroupConfig, Purchase, SourceProvider } from './platform-declaration';
+import { Problem } from './problem';
+
+/** Namespace of services that name none. */
+export const DEFAULT_NAMESPACE = 'services';
+
+const RESERVED_NAMESPACE = /^(default|kube-.*|amazon-cloudwatch|aws-observability)$/;
+
+/** Family, Graviton generation and size, such as `m7g.large`, `c6gn.xlarge` or `a1.large`. */
+const ARM_INSTANCE = /^(a1|[a-z]+\d+g[a-z]*)\./;
+
+/** What the well-formed fields of a platform must be to one another. */
+export function platformRules(platform: PlatformConfig): Problem[] {
+  const { capacity = {}, environments, services } = platform;
+  return [
+    ...unique('environments', environments),
+    ...unique('services', services),
+    ...unique('capacity.nodeGroups', capacity.nodeGroups ?? []),
+    ...unique('capacity.fargate', capacity.fargate ?? []),
+    ...(capacity.nodeGroups ?? []).flatMap(nodeGroupRules),
+    ...capacityRules(platform.capacity),
+    ...sourceRules(platform),
+    ...services.flatMap((service, i) => serviceRules(service, `services[${i}]`, platform.capacity)),
+    ...domainRules(environments, services),
+  ];
+}
+
+function unique(path: string, entries: readonly { readonly name: string }[]): Problem[] {
+  return entries.flatMap(({ name }, i): Problem[] => {
+    const first = entries.findIndex((entry) => entry.name === name);
+    return first === i ? [] : [{ path: `${path}[${i}].name`, kind: 'duplicate', got: name, detail: { first: `${path}[${first}]` } }];
+  });
+}
+
+function nodeGroupRules(group: NodeGroupConfig, i: number): Problem[] {
+  const path = `capacity.nodeGroups[${i}]`;
+  const { minSize, maxSize, instanceTypes = [] } = group;
+  const arm = instanceTypes.filter((type) => ARM_INSTANCE.test(type)).length;
+  return [
+    ...(minSize !== undefined && maxSize !== undefined && minSize > maxSize
+      ? [{ path: `${path}.minSize`, kind: 'minAboveMax' as const, got: minSize, detail: { max: maxSize } }] : []),
+    ...(arm > 0 && arm < instanceTypes.length ? [{ path: `${path}.instanceTypes`, kind: 'architectures' as const, got: instanceTypes }] : []),
+  ];
+}
+
+function capacityRules(capacity?: CapacityConfig): Problem[] {
+  if (capacity === undefined || capacity.autoMode) return [];
+  const { nodeGroups = [], fargate = [] } = capacity;
+  if (nodeGroups.length + fargate.length === 0) return [{ path: 'capacity', kind: 'noCapacity', got: capacity }];
+  const systemOnFargate = fargate.some((profile) => profile.namespaces.includes('kube-system'));
+  const spotOnly = nodeGroups.length > 0 && nodeGroups.every((group) => group.purchase === Purchase.SPOT);
+  return spotOnly && !systemOnFargate ? [{ path: 'capacity.nodeGroups', kind: 'spotOnly', got: nodeGroups.map((group) => group.name) }] : [];
+}
+
+function sourceRules({ source, name }: PlatformConfig): Problem[] {
+  if (source === undefined) return [];
+  const { provider, repository } = source;
+  const parts = repository?.split('/').length ?? 0;
+  const fits = provider === SourceProvider.CODECOMMIT ? parts <= 1 : provider === SourceProvider.GITLAB ? parts >= 2 : parts === 2;
+  const example = provider === SourceProvider.CODECOMMIT ? `'${name}'` : `'owner/${name}'`;
+  return fits ? [] : [{ path: 'source.repository', kind: 'repository', got: repository, detail: { provider, example } }];
+}
+
+function serviceRules(service: MicroserviceConfig, path: string, capacity?: CapacityConfig): Problem[] {
+  const namespace = service.namespace ?? DEFAULT_NAMESPACE;
+  const fargate = (capacity?.fargate ?? []).flatMap((profile) => profile.namespaces);
+  const fargateOnly = fargate.length > 0 && !capacity?.autoMode && !capacity?.nodeGroups;
+  const autoMode = capacity === undefined || capacity.autoMode !== undefined;
+  const problems: Problem[] = [];
+  if (RESERVED_NAMESPACE.test(namespace)) problems.push({ path: `${path}.namespace`, kind: 'reservedNamespace', got: namespace });
+  if (fargateOnly && !fargate.includes(namespace)) {
+    problems.push({ path: `${path}.namespace`, kind: 'nowhereToRun', got: service.namespace ?? namespace, detail: { namespaces: fargate.join(', ') } });
+  }
+  if (service.exposure === Exposure.PUBLIC && !autoMode) problems.push({ path: `${path}.exposure`, kind: 'noLoadBalancer', got: service.exposure });
+  return problems;
+}
+
+function domainRules(environments: readonly EnvironmentConfig[], services: readonly MicroserviceConfig[]): Problem[] {
+  const open = services.find((service) => service.exposure === Exposure.PUBLIC);
+  if (open === undefined) return [];
+  return environments.flatMap((environment, i): Problem[] => environment.domain !== undefined ? []
+    : [{ path: `environments[${i}].domain`, kind: 'noDomain', got: undefined, detail: { service: open.name } }]);
+}

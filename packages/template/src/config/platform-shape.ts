@@ -1,0 +1,83 @@
+import { KUBERNETES_CALENDAR } from './kubernetes-calendar';
+import { Exposure, Profile, Purchase, SourceProvider } from './platform-declaration';
+import { Check, choice, dnsName, flag, list, object, range, text } from './shape';
+
+const MANY = 1000;
+
+const account = text(/^\d{12}$/, 'account');
+const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'region');
+
+const kubernetes: Check = (value, path) => {
+  const versions = KUBERNETES_CALENDAR.map((release) => release.version);
+  return versions.includes(value as string) ? [] : [{ path, kind: 'kubernetes', got: value, detail: { versions: versions.join(', ') } }];
+};
+
+const ipv4Network: Check = (value, path) => {
+  const [address, bits, ...rest] = String(value).split('/');
+  const octets = address.split('.');
+  const fits = typeof value === 'string' && rest.length === 0 && /^\d{1,2}$/.test(bits ?? '') && Number(bits) <= 32
+    && octets.length === 4 && octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255);
+  if (!fits) return [{ path, kind: 'cidr', got: value }];
+  return Number(bits) === 0 ? [{ path, kind: 'openToTheWorld', got: value }] : [];
+};
+
+const nodeGroup = object({
+  name: { check: dnsName(32), example: "'general'" },
+  purchase: { check: choice(Purchase) },
+  instanceTypes: { check: list(text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'instanceType'), 1, 20) },
+  minSize: { check: range(0, 450, 'whole number') },
+  maxSize: { check: range(1, 450, 'whole number') },
+});
+
+const fargateProfile = object({
+  name: { check: dnsName(32), example: "'jobs'" },
+  namespaces: { check: list(dnsName(63), 1, 5), example: "['jobs']" },
+});
+
+const environment = object({
+  name: { check: dnsName(16), example: "'staging'" },
+  account: { check: account },
+  region: { check: region },
+  profile: { check: choice(Profile), example: 'Profile.TEAM' },
+  approval: { check: flag },
+  apiAccessCidrs: { check: list(ipv4Network, 1, 40) },
+  domain: { check: text(/^(?=.{4,200}$)([a-z0-9](-?[a-z0-9])*\.)+[a-z]{2,}$/, 'domain') },
+  certificateArn: { check: text(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, 'certificate') },
+});
+
+const service = object({
+  name: { check: dnsName(40), example: "'orders'" },
+  port: { check: range(1024, 65535, 'whole number') },
+  exposure: { check: choice(Exposure) },
+  namespace: { check: dnsName(63) },
+  owner: { check: dnsName(40) },
+  slo: {
+    check: object({
+      availability: { check: range(90, 99.99, 'percentage'), example: '99.9' },
+      latencyMs: { check: range(1, 60_000, 'whole number'), example: '300' },
+    }),
+  },
+});
+
+/** The fields of `platform.json`, each on its own; what they mean together is in `platform-rules.ts`. */
+export const platformShape: Check = object({
+  name: { check: dnsName(24), example: "'acme'" },
+  kubernetes: { check: kubernetes },
+  capacity: {
+    check: object({
+      autoMode: { check: object({}) },
+      nodeGroups: { check: list(nodeGroup, 1, 30) },
+      fargate: { check: list(fargateProfile, 1, 10) },
+    }),
+  },
+  source: {
+    check: object({
+      provider: { check: choice(SourceProvider), example: 'SourceProvider.GITHUB' },
+      repository: { check: text(/^[\w.-]+(\/[\w.-]+)*$/, 'repository', { provider: 'any provider', example: "'acme/platform'" }) },
+      branch: { check: text(/^(?!.*(\.\.|\/\/))[\w][\w./-]*$/, 'branch') },
+    }),
+  },
+  tooling: { check: object({ account: { check: account }, region: { check: region } }) },
+  environments: { check: list(environment, 1, 20), example: "[{ name: 'staging', profile: Profile.TEAM }]" },
+  services: { check: list(service, 0, MANY), example: '[]' },
+});

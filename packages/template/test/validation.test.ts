@@ -1,0 +1,68 @@
+import { Exposure, PROBLEMS, Profile, Purchase, SourceProvider, sentence, validatePlatform } from '../src/config';
+
+type Said = Record<string, unknown>;
+
+const anEnvironment = (more: Said = {}): Said => ({ name: 'staging', profile: Profile.TEAM, domain: 'staging.example.com', ...more });
+const aService = (more: Said = {}): Said => ({ name: 'orders', ...more });
+const aPlatform = (more: Said = {}): Said => ({ name: 'acme', environments: [anEnvironment()], services: [aService()], ...more });
+const withGroup = (more: Said) => aPlatform({ capacity: { nodeGroups: [{ name: 'general', ...more }] } });
+
+const complaints = (config: unknown) => validatePlatform(config).map(sentence);
+
+const ROWS: [story: string, config: unknown, line: string][] = [
+  ['a service without a name', aPlatform({ services: [{}] }), "services[0].name is missing, got nothing; add it, for example 'orders'"],
+  ['an empty service name', aPlatform({ services: [aService({ name: '' })] }), 'services[0].name is not a DNS-1123 name of at most 40 characters, got ""; use lower-case letters, digits and single hyphens, starting with a letter'],
+  ['a service name that is no DNS label', aPlatform({ services: [aService({ name: 'My_Orders' })] }), 'services[0].name is not a DNS-1123 name of at most 40 characters, got "My_Orders"; use lower-case letters, digits and single hyphens, starting with a letter'],
+  ['a service name that leaves its folder', aPlatform({ services: [aService({ name: '../../etc' })] }), 'services[0].name is not a DNS-1123 name of at most 40 characters, got "../../etc"; use lower-case letters, digits and single hyphens, starting with a letter'],
+  ['two services of one name', aPlatform({ services: [aService(), aService()] }), 'services[1].name is used twice, first by services[0], got "orders"; give each its own'],
+  ['port 0', aPlatform({ services: [aService({ port: 0 })] }), 'services[0].port is not a whole number from 1024 to 65535, got 0; choose one in that range'],
+  ['a port in quotes', aPlatform({ services: [aService({ port: '8080' })] }), 'services[0].port is not a whole number from 1024 to 65535, got "8080"; choose one in that range'],
+  ['an unheard-of exposure', aPlatform({ services: [aService({ exposure: 'world' })] }), 'services[0].exposure is not one of the choices, got "world"; use one of internal, public'],
+  ['a namespace of Kubernetes', aPlatform({ services: [aService({ namespace: 'kube-system' })] }), 'services[0].namespace is reserved by Kubernetes or EKS, got "kube-system"; choose another namespace'],
+  ['a promise of everything', aPlatform({ services: [aService({ slo: { availability: 100, latencyMs: 300 } })] }), 'services[0].slo.availability is not a percentage from 90 to 99.99, got 100; choose one in that range'],
+  ['a region that is a city', aPlatform({ environments: [anEnvironment({ region: 'Seoul' })] }), `environments[0].region is not shaped like an AWS region, got "Seoul"; write it like 'ap-northeast-2'`],
+  ['an account of 11 digits', aPlatform({ environments: [anEnvironment({ account: '11111111111' })] }), 'environments[0].account is not an AWS account id, got "11111111111"; write its 12 digits, in quotes'],
+  ['an account that lost its quotes', aPlatform({ environments: [anEnvironment({ account: 111111111111 })] }), 'environments[0].account is not an AWS account id, got 111111111111; write its 12 digits, in quotes'],
+  ['two environments of one name', aPlatform({ environments: [anEnvironment(), anEnvironment()] }), 'environments[1].name is used twice, first by environments[0], got "staging"; give each its own'],
+  ['no environment', aPlatform({ environments: [] }), 'environments does not have 1 to 20 entries, got []; list between 1 and 20'],
+  ['approval in quotes', aPlatform({ environments: [anEnvironment({ approval: 'true' })] }), 'environments[0].approval is not true or false, got "true"; write true or false there'],
+  ['an API open to the world', aPlatform({ environments: [anEnvironment({ apiAccessCidrs: ['0.0.0.0/0'] })] }), 'environments[0].apiAccessCidrs[0] opens the Kubernetes API to the whole internet, got "0.0.0.0/0"; list the networks that need it, or remove it for a private API'],
+  ['an API open to half a network', aPlatform({ environments: [anEnvironment({ apiAccessCidrs: ['10.0.0/8'] })] }), `environments[0].apiAccessCidrs[0] is not an IPv4 network, got "10.0.0/8"; write it like '203.0.113.0/24'`],
+  ['a domain with a scheme', aPlatform({ environments: [anEnvironment({ domain: 'https://example.com' })] }), `environments[0].domain is not a domain name, got "https://example.com"; write it like 'staging.example.com'`],
+  ['a certificate by its name', aPlatform({ environments: [anEnvironment({ certificateArn: 'mine' })] }), `environments[0].certificateArn is not the ARN of an ACM certificate, got "mine"; copy it from AWS Certificate Manager; it begins with 'arn:aws:acm:'`],
+  ['a public service without a domain', aPlatform({ environments: [{ name: 'staging', profile: Profile.TEAM }], services: [aService({ exposure: Exposure.PUBLIC })] }), "environments[0].domain is missing, though orders is public, got nothing; add it, for example 'staging.example.com'"],
+  ['a public service without Auto Mode', { ...withGroup({}), services: [aService({ exposure: Exposure.PUBLIC })] }, 'services[0].exposure is public, but without Auto Mode the cluster has no load balancer controller, got "public"; add capacity.autoMode, or make the service internal'],
+  ['a Kubernetes version EKS dropped', aPlatform({ kubernetes: '1.27' }), 'kubernetes is not a Kubernetes version this platform supports, got "1.27"; use one of 1.34, 1.35, 1.36'],
+  ['a Fargate profile with six selectors', aPlatform({ capacity: { autoMode: {}, fargate: [{ name: 'jobs', namespaces: ['a', 'b', 'c', 'd', 'e', 'f'] }] } }), 'capacity.fargate[0].namespaces does not have 1 to 5 entries, got ["a","b","c","d","e","f"]; list between 1 and 5'],
+  ['Spot with no place for system pods', withGroup({ purchase: Purchase.SPOT }), `capacity.nodeGroups leaves no place for system pods, since Spot can be reclaimed all at once, got ["general"]; add autoMode, an on-demand node group, or a Fargate profile for 'kube-system'`],
+  ['capacity that has none', aPlatform({ capacity: {} }), 'capacity names nothing to run pods on, got {}; add autoMode, nodeGroups or fargate, or remove capacity for EKS Auto Mode'],
+  ['a service beside all Fargate profiles', aPlatform({ capacity: { fargate: [{ name: 'jobs', namespaces: ['jobs'] }] } }), 'services[0].namespace is in no Fargate profile of a cluster that has only Fargate, got "services"; use one of jobs, or add a profile for it'],
+  ['more nodes at least than at most', withGroup({ minSize: 5, maxSize: 3 }), 'capacity.nodeGroups[0].minSize is above maxSize 3, got 5; lower it, or raise maxSize'],
+  ['an instance type that is none', withGroup({ instanceTypes: ['large'] }), `capacity.nodeGroups[0].instanceTypes[0] is not shaped like an EC2 instance type, got "large"; write it like 'm7i.large'`],
+  ['x86 and Arm in one node group', withGroup({ instanceTypes: ['m7i.large', 'm7g.large'] }), 'capacity.nodeGroups[0].instanceTypes mixes x86 and Arm instance types, got ["m7i.large","m7g.large"]; make a node group for each'],
+  ['a connection without a repository', aPlatform({ source: { provider: SourceProvider.GITHUB } }), "source.repository does not name a repository of github, got nothing; write it like 'owner/acme'"],
+  ['a branch git would refuse', aPlatform({ source: { provider: SourceProvider.CODECOMMIT, branch: 'a..b' } }), `source.branch is not a branch name, got "a..b"; write it like 'main'`],
+  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, capacity, source, tooling, environments, services'],
+  ['an unknown field far down', aPlatform({ services: [aService({ slo: { availability: 99, latencyMs: 9, goal: 1 } })] }), 'services[0].slo.goal is not a field, got 1; remove it, or use one of availability, latencyMs'],
+  ['a list where an object belongs', aPlatform({ capacity: [] }), 'capacity is not an object, got []; write an object there'],
+];
+
+describe('a platform configuration', () => {
+  it('is good when it says only what it must', () => {
+    expect(complaints({ name: 'acme', environments: [{ name: 'staging', profile: Profile.TINY }], services: [] })).toEqual([]);
+  });
+
+  it.each(ROWS)('fails when it has %s', (_, config, line) => {
+    expect(complaints(config)).toEqual([line]);
+  });
+
+  it('fails with every problem at once', () => {
+    const config = aPlatform({ name: 'A', kubernetes: '1.1', services: [aService({ port: 1 }), aService({ name: 'b', owner: '' })] });
+    expect(validatePlatform(config).map((problem) => problem.path)).toEqual(['name', 'kubernetes', 'services[0].port', 'services[1].owner']);
+  });
+
+  it('has a row here for every problem but those of the file itself', () => {
+    const met = new Set(ROWS.flatMap(([, config]) => validatePlatform(config)).map((problem) => problem.kind));
+    expect(Object.keys(PROBLEMS).filter((kind) => !met.has(kind as never)).sort()).toEqual(['edited', 'unreadable']);
+  });
+});
