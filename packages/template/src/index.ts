@@ -1,0 +1,3 @@
+export * from './config/platform-declaration';
+export * from './microservice';
+export * from './platform';

@@ -1,0 +1,57 @@
+import { Component, JsonFile, Project } from 'projen';
+
+const SOURCES = ['default', '^default'];
+
+/** A target that runs one command in the project's folder, and is done again only when its inputs changed. */
+function target(command: string, inputs: readonly unknown[], more: Record<string, unknown> = {}) {
+  return { executor: 'nx:run-commands', cache: true, inputs, options: { command, cwd: '{projectRoot}' }, ...more };
+}
+
+/** Not minified: the image would shrink by a hundredth, and stack traces would say nothing. */
+const BUNDLE = 'esbuild src/main.ts --bundle --platform=node --target=node20 --outfile=out/bundle/main.js'
+  + ' --sourcemap=external --legal-comments=external --log-level=warning';
+
+/** nx.json: what every target does, said once. */
+export class NxConfig extends Component {
+  public constructor(project: Project) {
+    super(project, 'NxConfig');
+    new JsonFile(project, 'nx.json', { obj: {
+      analytics: false,
+      neverConnectToCloud: true,
+      parallel: 2,
+      defaultBase: 'main',
+      tui: { enabled: false },
+      namedInputs: {
+        default: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '!{projectRoot}/out/**', '{workspaceRoot}/tsconfig.base.json'],
+        platform: ['{workspaceRoot}/platform.json'],
+      },
+      targetDefaults: {
+        lint: target('eslint --max-warnings 0 .', [
+          'default', '{workspaceRoot}/eslint.config.mjs', tools('eslint', 'typescript-eslint', 'typescript'),
+        ]),
+        types: target('tsc -p . --noEmit', [...SOURCES, '{workspaceRoot}/.projenrc.ts', tools('@typescript/native')]),
+        test: target('jest -c ../../jest.config.js {projectRoot}/test', [
+          ...SOURCES, 'platform', '{workspaceRoot}/jest.config.js', { env: 'PLINTH_REQUIRE' }, tools('jest', '@swc/jest', '@swc/core'),
+        ], { outputs: ['{projectRoot}/out/reports'] }),
+        synth: target('node --import tsx src/main.ts', [...SOURCES, 'platform', tools('tsx', 'aws-cdk-lib')], { outputs: ['{projectRoot}/out/cdk.out'] }),
+        render: target('node --import tsx deploy/chart.ts', [
+          ...SOURCES, 'platform', tools('tsx', 'cdk8s'),
+          { runtime: `node -e "const f=process.env.PLINTH_IMAGES; f && process.stdout.write(require('fs').readFileSync(f))"` },
+        ], { outputs: ['{projectRoot}/out/manifests', '{projectRoot}/out/bootstrap'] }),
+        bundle: target(BUNDLE, [
+          ...SOURCES, tools('esbuild'),
+        ], { outputs: ['{projectRoot}/out/bundle'] }),
+        // Not cached: the registry is asked each time, since it alone knows which images still exist. What goes into the
+        // image is the bundle's bytes, so a change that leaves them alone leaves the tag alone.
+        image: { ...target('node --import tsx ../../packages/pipeline/src/runtime/main.ts image', [
+          '{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore', { dependentTasksOutputFiles: '**/*' }, { env: 'PLINTH_RUNTIME_IMAGE' },
+        ]), cache: false, dependsOn: ['bundle'] },
+      },
+    } });
+  }
+}
+
+/** Naming the tools keeps an unrelated line of the lockfile from doing everything again. */
+function tools(...externalDependencies: string[]) {
+  return { externalDependencies };
+}
