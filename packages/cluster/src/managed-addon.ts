@@ -1,0 +1,38 @@
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { managedRole } from './managed-role';
+
+export interface ManagedAddonProps {
+  /** Cluster it is installed in. */
+  readonly cluster: eks.Cluster;
+  /** EKS add-on name; EKS chooses the version that fits the cluster. */
+  readonly name: string;
+  /**
+   * Configuration, as the add-on's schema has it.
+   * @default - the add-on's own
+   */
+  readonly configuration?: Record<string, unknown>;
+  /**
+   * What it may do in AWS: its service account, and the reason for each policy that AWS maintains.
+   * @default - nothing
+   */
+  readonly identity?: { readonly serviceAccount: string; readonly policies: Record<string, string> };
+}
+
+/** An add-on that EKS installs and updates, with a role of its own by EKS Pod Identity when it calls AWS. */
+export class ManagedAddon extends Construct {
+  constructor(scope: Construct, id: string, props: ManagedAddonProps) {
+    super(scope, id);
+    const { cluster, name, configuration, identity } = props;
+    const addon = new eks.Addon(this, 'Default', { cluster, addonName: name, configurationValues: configuration, preserveOnDelete: false });
+    const resource = addon.node.defaultChild as eks.CfnAddon;
+    // What is declared wins over what someone changed in the cluster; without it the next update fails instead.
+    resource.resolveConflicts = 'OVERWRITE';
+    if (identity) {
+      const pods = new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com'));
+      const role = managedRole(this, 'Role', pods, identity.policies);
+      resource.podIdentityAssociations = [{ serviceAccount: identity.serviceAccount, roleArn: role.roleArn }];
+    }
+  }
+}
