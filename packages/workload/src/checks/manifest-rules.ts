@@ -1,0 +1,8 @@
+import { hostAccessRules } from './host-access-rules';
+import { imageRules } from './image-rules';
+import { ManifestRule } from './manifest-rule';
+import { podSecurityRules } from './pod-security-rules';
+import { schemaRules } from './schema-rules';
+
+/** Every rule, in the order findings are shown. */
+export const manifestRules: readonly ManifestRule[] = [...schemaRules, ...podSecurityRules, ...hostAccessRules, ...imageRules];

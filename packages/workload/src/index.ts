@@ -1,0 +1,10 @@
+export * from './checks';
+export { isPlaceholder } from './image-reference';
+export * from './load-balancing';
+export * from './manifest-render';
+export * from './microservice';
+export * from './microservice-props';
+export * from './network-policy-enforcement';
+export { renderService } from './render-service';
+export * from './service-namespace';
+export * from './workload-error';

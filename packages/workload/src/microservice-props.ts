@@ -1,0 +1,41 @@
+import { DEFAULT_NAMESPACE, EnvironmentConfig, Exposure, MicroserviceConfig, PlatformConfig } from '@plinth/template/config';
+import { placeholderImage } from './image-reference';
+import { Compute, MicroserviceProps } from './microservice';
+import { ServiceNamespaceProps } from './service-namespace';
+
+/**
+ * What one service is in one environment, from `platform.json`.
+ * @param image by digest; left out, a marked placeholder stands in
+ */
+export function microserviceProps(
+  platform: PlatformConfig, environment: EnvironmentConfig, service: MicroserviceConfig, image?: string,
+): MicroserviceProps {
+  const namespace = microserviceNamespace(service);
+  const isPublic = service.exposure === Exposure.PUBLIC;
+  return {
+    service: service.name,
+    platform: platform.name,
+    environment: environment.name,
+    namespace,
+    image: image ?? placeholderImage(platform.name, service.name),
+    port: service.port,
+    publicHost: isPublic ? `${service.name}.${environment.domain}` : undefined,
+    certificateArn: isPublic ? environment.certificateArn : undefined,
+    compute: computeOf(platform, namespace),
+  };
+}
+
+/** The namespace a service lives in. */
+export function microserviceNamespace({ namespace = DEFAULT_NAMESPACE }: MicroserviceConfig): string {
+  return namespace;
+}
+
+/** The namespaces the platform's services live in, sorted by name. */
+export function serviceNamespaces(platform: PlatformConfig): ServiceNamespaceProps[] {
+  const names = new Set(platform.services.map(microserviceNamespace));
+  return [...names].sort().map((name) => ({ name, platform: platform.name, compute: computeOf(platform, name) }));
+}
+
+function computeOf(platform: PlatformConfig, namespace: string): Compute {
+  return platform.capacity?.fargate?.some((profile) => profile.namespaces.includes(namespace)) ? 'fargate' : 'nodes';
+}

@@ -1,0 +1,155 @@
+import { aDeployment, aMicroservice, Tree } from './world';
+
+/** For one rule: objects that break it, with the path that says where, and objects like them that do not. */
+export interface RuleExample {
+  readonly fails: readonly (readonly [object: Tree, path: string])[];
+  readonly passes: readonly Tree[];
+}
+
+const POD = 'spec.template.spec';
+const BOX = `${POD}.containers[0]`;
+
+const pod = (change: (pod: Tree) => void) => aDeployment((_, spec) => change(spec));
+const box = (change: (container: Tree) => void) => aDeployment((_, __, container) => change(container));
+const inContext = (said: object) => box((container) => Object.assign(container.securityContext, said));
+const inPodContext = (said: object) => pod((spec) => Object.assign(spec.securityContext, said));
+const initBox = { name: 'init', image: aDeployment().spec.template.spec.containers[0].image, securityContext: aDeployment().spec.template.spec.containers[0].securityContext };
+
+/** Every rule's examples; a test sees to it that none is without. */
+export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
+  'kubernetes/known-kind': {
+    fails: [
+      [{ apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'x' } }, 'apiVersion'],
+      [{ apiVersion: 'v1', kind: 'Deploymnet', metadata: { name: 'x' } }, 'kind'],
+      [{ metadata: { name: 'x' } }, 'kind'],
+    ],
+    passes: [{ apiVersion: 'karpenter.sh/v1', kind: 'NodePool', metadata: { name: 'x' } }, aMicroservice().Service],
+  },
+  'kubernetes/known-field': {
+    fails: [
+      [box((container) => { container.imagePullpolicy = 'Always'; }), `${BOX}.imagePullpolicy`],
+      [box((container) => { container.ports[0].hostIp = '10.0.0.1'; }), `${BOX}.ports[0].hostIp`],
+      [aDeployment((deployment) => { deployment.replicas = 2; }), 'replicas'],
+    ],
+    passes: [
+      box((container) => { container.ports[0].hostIP = '10.0.0.1'; }),
+      aDeployment((deployment) => { deployment.status = { replicas: 2 }; }),
+      aDeployment((deployment) => { deployment.metadata.annotations = { 'example.com/any': 'thing' }; }),
+    ],
+  },
+  'kubernetes/field-type': {
+    fails: [
+      [aDeployment((deployment) => { deployment.spec.replicas = '2'; }), 'spec.replicas'],
+      [aDeployment((deployment) => { deployment.spec.replicas = 1.5; }), 'spec.replicas'],
+      [aDeployment((deployment) => { deployment.metadata.labels.tier = true; }), 'metadata.labels.tier'],
+      [aDeployment((deployment) => { deployment.metadata.creationTimestamp = 'yesterday'; }), 'metadata.creationTimestamp'],
+      [box((container) => { container.resources.limits.memory = '256 MB'; }), `${BOX}.resources.limits.memory`],
+      [box((container) => { container.env = { A: 'b' }; }), `${BOX}.env`],
+      [box((container) => { container.args = ['--port', 8080]; }), `${BOX}.args[1]`],
+      [aDeployment((deployment) => { deployment.spec.strategy.rollingUpdate.maxSurge = true; }), 'spec.strategy.rollingUpdate.maxSurge'],
+      [aDeployment((deployment) => { deployment.spec.template.spec = []; }), POD],
+    ],
+    passes: [
+      box((container) => { container.resources.limits.memory = 268435456; }),
+      box((container) => { container.resources.limits.memory = '1.5Gi'; }),
+      aDeployment((deployment) => { deployment.spec.strategy.rollingUpdate.maxSurge = 1; }),
+      aDeployment((deployment) => { deployment.spec.paused = null; }),
+    ],
+  },
+  'kubernetes/required-field': {
+    fails: [
+      [aDeployment((deployment) => { delete deployment.spec.selector; }), 'spec.selector'],
+      [box((container) => { container.name = null; }), `${BOX}.name`],
+      [aDeployment((deployment) => { delete deployment.metadata.name; }), 'metadata.name'],
+    ],
+    passes: [aDeployment((deployment) => { deployment.metadata = { generateName: 'x-' }; })],
+  },
+  'pod-security/run-as-non-root': {
+    fails: [
+      [pod((spec) => { delete spec.securityContext.runAsNonRoot; }), `${BOX}.securityContext.runAsNonRoot`],
+      [inPodContext({ runAsNonRoot: false }), `${POD}.securityContext.runAsNonRoot`],
+      [inContext({ runAsNonRoot: false }), `${BOX}.securityContext.runAsNonRoot`],
+    ],
+    passes: [aDeployment((_, spec, container) => { delete spec.securityContext.runAsNonRoot; container.securityContext.runAsNonRoot = true; })],
+  },
+  'pod-security/run-as-user': {
+    fails: [
+      [inPodContext({ runAsUser: 0 }), `${POD}.securityContext.runAsUser`],
+      [inContext({ runAsUser: 0 }), `${BOX}.securityContext.runAsUser`],
+    ],
+    passes: [pod((spec) => { delete spec.securityContext.runAsUser; }), inContext({ runAsUser: 1000 })],
+  },
+  'pod-security/no-privilege-escalation': {
+    fails: [
+      [box((container) => { delete container.securityContext; }), `${BOX}.securityContext.allowPrivilegeEscalation`],
+      [pod((spec) => { spec.initContainers = [{ ...initBox, securityContext: { ...initBox.securityContext, allowPrivilegeEscalation: true } }]; }), `${POD}.initContainers[0].securityContext.allowPrivilegeEscalation`],
+    ],
+    passes: [pod((spec) => { spec.initContainers = [initBox]; }), aDeployment((_, spec, container) => { spec.os = { name: 'windows' }; delete container.securityContext; })],
+  },
+  'pod-security/drop-all-capabilities': {
+    fails: [
+      [inContext({ capabilities: { drop: ['NET_RAW'] } }), `${BOX}.securityContext.capabilities.drop`],
+      [inContext({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE', 'NET_ADMIN'] } }), `${BOX}.securityContext.capabilities.add[1]`],
+    ],
+    passes: [inContext({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } })],
+  },
+  'pod-security/seccomp-profile': {
+    fails: [
+      [pod((spec) => { delete spec.securityContext.seccompProfile; }), `${BOX}.securityContext.seccompProfile.type`],
+      [inContext({ seccompProfile: { type: 'Unconfined' } }), `${BOX}.securityContext.seccompProfile.type`],
+    ],
+    passes: [inContext({ seccompProfile: { type: 'Localhost', localhostProfile: 'x.json' } })],
+  },
+  'pod-security/volume-types': {
+    fails: [[pod((spec) => { spec.volumes.push({ name: 'host', hostPath: { path: '/' } }); }), `${POD}.volumes[1]`]],
+    passes: [pod((spec) => { spec.volumes.push({ name: 'secret', secret: { secretName: 'x' } }); })],
+  },
+  'pod-security/host-namespaces': {
+    fails: [[pod((spec) => { spec.hostNetwork = true; }), `${POD}.hostNetwork`], [pod((spec) => { spec.hostPID = true; }), `${POD}.hostPID`]],
+    passes: [pod((spec) => { spec.hostNetwork = false; })],
+  },
+  'pod-security/privileged': {
+    fails: [[inContext({ privileged: true }), `${BOX}.securityContext.privileged`]],
+    passes: [inContext({ privileged: false })],
+  },
+  'pod-security/host-process': {
+    fails: [[inPodContext({ windowsOptions: { hostProcess: true } }), `${POD}.securityContext.windowsOptions.hostProcess`]],
+    passes: [inPodContext({ windowsOptions: { hostProcess: false } })],
+  },
+  'pod-security/host-ports': {
+    fails: [[box((container) => { container.ports[0].hostPort = 8080; }), `${BOX}.ports[0].hostPort`]],
+    passes: [box((container) => { container.ports[0].hostPort = 0; })],
+  },
+  'pod-security/probe-hosts': {
+    fails: [[box((container) => { container.readinessProbe.httpGet.host = '169.254.169.254'; }), `${BOX}.readinessProbe.httpGet.host`]],
+    passes: [box((container) => { container.readinessProbe.httpGet.host = ''; })],
+  },
+  'pod-security/proc-mount': {
+    fails: [[inContext({ procMount: 'Unmasked' }), `${BOX}.securityContext.procMount`]],
+    passes: [inContext({ procMount: 'Default' })],
+  },
+  'pod-security/sysctls': {
+    fails: [[inPodContext({ sysctls: [{ name: 'kernel.msgmax', value: '1' }] }), `${POD}.securityContext.sysctls[0].name`]],
+    passes: [inPodContext({ sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] })],
+  },
+  'pod-security/app-armor': {
+    fails: [[inContext({ appArmorProfile: { type: 'Unconfined' } }), `${BOX}.securityContext.appArmorProfile.type`]],
+    passes: [inContext({ appArmorProfile: { type: 'RuntimeDefault' } })],
+  },
+  'pod-security/selinux-type': {
+    fails: [[inContext({ seLinuxOptions: { type: 'spc_t' } }), `${BOX}.securityContext.seLinuxOptions.type`]],
+    passes: [inContext({ seLinuxOptions: { type: 'container_t' } })],
+  },
+  'pod-security/selinux-user': {
+    fails: [[inPodContext({ seLinuxOptions: { user: 'sysadm_u' } }), `${POD}.securityContext.seLinuxOptions.user`]],
+    passes: [inPodContext({ seLinuxOptions: { level: 's0' } })],
+  },
+  'image/digest': {
+    fails: [
+      [box((container) => { container.image = 'nginx:1.29'; }), `${BOX}.image`],
+      [box((container) => { delete container.image; }), `${BOX}.image`],
+      [box((container) => { container.image = 'nginx@sha256:abc'; }), `${BOX}.image`],
+    ],
+    passes: [aDeployment()],
+  },
+};

@@ -1,0 +1,64 @@
+import { LoadBalancing, NetworkPolicyEnforcement, ServiceNamespace } from '../src';
+import { check, objectsOf, Tree } from './world';
+
+const kinds = (objects: Tree[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+
+describe('a namespace for services', () => {
+  const objects = objectsOf((chart) => new ServiceNamespace(chart, 'Services', { name: 'services', platform: 'acme' }));
+
+  it('enforces, audits and warns of Pod Security "restricted"', () => {
+    expect(objects[0].metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'restricted',
+      'pod-security.kubernetes.io/audit': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    });
+  });
+
+  it('says whose it is, so that policies and the load balancer know it', () => {
+    expect(objects[0].metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': 'acme' });
+  });
+
+  it('denies all traffic but name resolution', () => {
+    expect(kinds(objects)).toEqual(['Namespace services', 'NetworkPolicy default-deny', 'NetworkPolicy allow-dns']);
+    expect(objects[1].spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(objects[2].spec.egress[0].ports).toEqual([{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }]);
+  });
+
+  it("resolves names through CoreDNS' pods and through the resolver on Auto Mode's nodes", () => {
+    expect(objects[2].spec.egress[0].to).toEqual(expect.arrayContaining([
+      { ipBlock: { cidr: '172.20.0.10/32' } },
+      expect.objectContaining({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }),
+    ]));
+  });
+
+  it('makes no policies on Fargate, which would not enforce them', () => {
+    const fargate = objectsOf((chart) => new ServiceNamespace(chart, 'Jobs', { name: 'jobs', platform: 'acme', compute: 'fargate' }));
+    expect(kinds(fargate)).toEqual(['Namespace jobs']);
+  });
+});
+
+describe("a cluster's load balancing and network policies", () => {
+  const objects = objectsOf((chart) => {
+    new LoadBalancing(chart, 'LoadBalancing', { platform: 'acme', environment: 'prod' });
+    new NetworkPolicyEnforcement(chart, 'NetworkPolicyEnforcement', { platform: 'acme' });
+  });
+
+  it("gives the platform's namespaces one shared load balancer that faces the internet", () => {
+    expect(objects.find(({ kind }) => kind === 'IngressClassParams')).toMatchObject({
+      apiVersion: 'eks.amazonaws.com/v1',
+      spec: { scheme: 'internet-facing', group: { name: 'acme-prod' }, namespaceSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'acme' } } },
+    });
+  });
+
+  it('hands Ingresses of the class to EKS Auto Mode', () => {
+    expect(objects.find(({ kind }) => kind === 'IngressClass')).toMatchObject({ metadata: { name: 'alb' }, spec: { controller: 'eks.amazonaws.com/alb', parameters: { name: 'alb' } } });
+  });
+
+  it('switches on the controller that enforces network policies', () => {
+    expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' }, data: { 'enable-network-policy-controller': 'true' } });
+  });
+
+  it('passes every check', () => {
+    expect(check(...objects)).toEqual([]);
+  });
+});
