@@ -1,0 +1,3 @@
+export * from './delivery-pipeline';
+export * from './environment-delivery';
+export * from './registry';

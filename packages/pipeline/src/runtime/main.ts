@@ -1,0 +1,29 @@
+import { base } from './base';
+import { Explained, type Command } from './command';
+import { image } from './image';
+import { images } from './images';
+import { status } from './status';
+
+const commands: Record<string, Command> = { base, image, images, status };
+const usage = `usage: pipeline <command> [--json]
+  base    what nx has to look at, as its arguments      [--base <commit>]
+  image   build and push the image of this folder's service, unless the registry has it
+  images  collect the services' image digests           [--output <file>]
+  status  where the pipeline stands                     [--name <pipeline>] [--region <region>]`;
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  if (!Object.hasOwn(commands, name)) {
+    console.error(usage);
+    return 2;
+  }
+  try {
+    await commands[name](args, { cwd: process.cwd(), env: process.env, print: console.log, say: console.error });
+    return 0;
+  } catch (error) {
+    const mistyped = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+    console.error(mistyped || error instanceof Explained ? `${name}: ${(error as Error).message}` : error);
+    return mistyped ? 2 : 1;
+  }
+}
+
+main(process.argv.slice(2)).then((code) => (process.exitCode = code));

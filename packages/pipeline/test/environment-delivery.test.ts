@@ -1,0 +1,67 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { actionsOf, anywhere, templatesOf, TOOLING, twoAccounts } from './world';
+
+describe('the deploy step of an environment', () => {
+  const template = templatesOf(twoAccounts)['acme-prod-Cluster'];
+
+  it('runs in the private subnets of the cluster\'s VPC, in a security group of its own', () => {
+    template.hasResourceProperties('AWS::CodeBuild::Project', {
+      Name: 'acme-prod-workloads',
+      VpcConfig: { Subnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], SecurityGroupIds: [Match.anyValue()] },
+    });
+  });
+
+  it('reaches out on 443 only', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: [Match.objectLike({ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' })],
+      SecurityGroupIngress: Match.absent(),
+    });
+  });
+
+  it('takes its commands from the platform, not from the repository', () => {
+    const [project] = Object.values(template.findResources('AWS::CodeBuild::Project'));
+    const { phases } = JSON.parse(project.Properties.Source.BuildSpec);
+    expect(phases.build.commands.join('\n')).toContain('--context=acme-prod');
+  });
+
+  it('may describe one cluster and call nothing else of EKS', () => {
+    const role = deliveryRole();
+    expect(actionsOf(role).filter((action) => action.startsWith('eks:'))).toEqual(['eks:DescribeCluster']);
+    expect(JSON.stringify(role)).toContain(':cluster/acme-prod"');
+  });
+
+  it('reads the artifacts of the tooling account by name and alias', () => {
+    const role = JSON.stringify(deliveryRole());
+    expect(role).toContain(`:s3:::acme-artifacts-${TOOLING}-eu-central-1/*`);
+    expect(role).toContain(`:kms:eu-central-1:${TOOLING}:key/*`);
+    expect(role).not.toContain('s3:PutObject');
+  });
+
+  it('is started by the pipeline\'s role of the tooling account, and by nobody else', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'acme-prod-delivery-start',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Principal: { AWS: `arn:aws:iam::${TOOLING}:root` },
+            Condition: { ArnEquals: { 'aws:PrincipalArn': { 'Fn::Join': ['', Match.arrayWith([`:iam::${TOOLING}:role/acme-pipeline`])] } } },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('needs no account to be named', () => {
+    templatesOf(anywhere)['acme-prod-Cluster'].hasResourceProperties('AWS::IAM::Role', { RoleName: 'acme-prod-delivery' });
+  });
+
+  it('has no Lambda and no custom resource', () => {
+    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+    expect(types.filter((type) => /Lambda|Custom/.test(type))).toEqual([]);
+  });
+
+  function deliveryRole(): Record<string, unknown> {
+    const [role] = Object.values(template.findResources('AWS::IAM::Role', { Properties: { RoleName: 'acme-prod-delivery' } }));
+    return role;
+  }
+});
