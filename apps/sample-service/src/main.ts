@@ -1,0 +1,23 @@
+import { buildApp } from './app';
+import { createLogger } from './logger';
+import type { Lifecycle } from './probes';
+import { readSettings, SettingsError } from './settings';
+import { shutdownOnSignal } from './shutdown';
+import { startTracing } from './tracing';
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const logger = createLogger(settings);
+  const tracing = startTracing(settings, logger);
+  const lifecycle: Lifecycle = { phase: 'starting' };
+  const app = buildApp(settings, logger, lifecycle);
+
+  shutdownOnSignal(app, lifecycle, settings, () => tracing.shutdown());
+  await app.listen({ host: '0.0.0.0', port: settings.port });
+  if (lifecycle.phase === 'starting') lifecycle.phase = 'ready';
+}
+
+main().catch((error) => {
+  console.error(error instanceof SettingsError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,38 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+const workspace = join(__dirname, '..');
+
+/** Bundles as the image's is, into a folder of that name. */
+export function bundle(name: string): string {
+  const file = join(workspace, 'out/test', name, 'main.js');
+  const esbuild = join(workspace, '../../node_modules/.bin/esbuild');
+  execFileSync(esbuild, ['src/main.ts', '--bundle', '--platform=node', '--target=node20', `--outfile=${file}`, '--log-level=warning'], { cwd: workspace });
+  return file;
+}
+
+/** The bundle as a real process. */
+export async function aProcess(file: string, env: Record<string, string> = {}) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [file], { env: { PORT: String(port), ...env } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => { output.stdout += chunk; });
+  child.stderr.on('data', (chunk) => { output.stderr += chunk; });
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+
+  const lines = () => output.stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const said = async (text: string) => {
+    while (!output.stdout.includes(text) && child.exitCode === null) await new Promise((wake) => setTimeout(wake, 10));
+  };
+  return { port, url: `http://127.0.0.1:${port}`, lines, said, exited, stderr: () => output.stderr, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
