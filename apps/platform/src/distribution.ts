@@ -1,0 +1,46 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PlatformConfig, readPlatform } from '@plinth/template/config';
+import { BaselineReport, reportOf } from './baseline-report';
+import { summary } from './summary';
+
+/** Where this app's synth and render targets leave their files. */
+const PLATFORM = 'apps/platform/out';
+
+/**
+ * Gathers what every workspace synthesised and rendered, judges it, prints what it found, and puts it in place of
+ * `dist/`: whole, and only when nothing is wrong.
+ * @param root the repository
+ * @param imagesBuilt whether manifests name built images, or placeholders
+ * @returns whether every check passed
+ */
+export function verify(root: string, imagesBuilt: boolean): boolean {
+  const platform = readPlatform('platform.json');
+  const staged = join(root, '.nx/dist.new');
+  gather(root, staged, platform);
+  const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests') });
+  process.stdout.write(`${summary(report, imagesBuilt)}\n`);
+  if (report.failed > 0) return false;
+  publish(root, staged, report);
+  return true;
+}
+
+function gather(root: string, staged: string, platform: PlatformConfig): void {
+  rmSync(staged, { recursive: true, force: true });
+  mkdirSync(staged, { recursive: true });
+  const services = platform.services.map(({ name }) => [`apps/${name}/out/manifests`, 'manifests']);
+  for (const [from, to] of [[`${PLATFORM}/cdk.out`, 'cdk.out'], [`${PLATFORM}/bootstrap`, 'bootstrap'], [`${PLATFORM}/manifests`, 'manifests'], ...services]) {
+    if (!existsSync(join(root, from))) throw new Error(`${from} is missing, got nothing to gather; run: npm run baseline`);
+    cpSync(join(root, from), join(staged, to), { recursive: true });
+  }
+}
+
+function publish(root: string, staged: string, report: BaselineReport): void {
+  writeFileSync(join(staged, 'baseline.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  const dist = join(root, 'dist');
+  const last = join(root, '.nx/dist.old');
+  rmSync(last, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, last);
+  renameSync(staged, dist);
+  rmSync(last, { recursive: true, force: true });
+}
