@@ -11,7 +11,7 @@ const ROOT = process.cwd();
 /** From `.projenrc.ts` to a judged `dist/`. */
 function main(): void {
   step('regenerate', regenerate);
-  step('lint, types, synth, render', () => run('node_modules/.bin/nx', 'run-many', '-t', 'lint', 'types', 'synth', 'render', '--outputStyle=static'));
+  step('lint, types, synth, render', () => run('node_modules/.bin/nx', 'run-many', '-t', 'lint', 'types', 'synth', 'render'));
   step('verify', () => {
     if (!verify(ROOT, process.env.PLINTH_IMAGES !== undefined)) process.exitCode = 1;
   });

@@ -21,6 +21,7 @@ export function platformRules(platform: PlatformConfig): Problem[] {
     ...(capacity.nodeGroups ?? []).flatMap(nodeGroupRules),
     ...capacityRules(platform.capacity),
     ...sourceRules(platform),
+    ...placeRules(platform),
     ...services.flatMap((service, i) => serviceRules(service, `services[${i}]`, platform.capacity)),
     ...domainRules(environments, services),
   ];
@@ -60,6 +61,19 @@ function sourceRules({ source, name }: PlatformConfig): Problem[] {
   const fits = provider === SourceProvider.CODECOMMIT ? parts <= 1 : provider === SourceProvider.GITLAB ? parts >= 2 : parts === 2;
   const example = provider === SourceProvider.CODECOMMIT ? `'${name}'` : `'owner/${name}'`;
   return fits ? [] : [{ path: 'source.repository', kind: 'repository', got: repository, detail: { provider, example } }];
+}
+
+/** The pipeline deploys to its own region, and knows either every account or none. */
+function placeRules({ environments, tooling }: PlatformConfig): Problem[] {
+  const region = tooling?.region ?? environments[0].region;
+  const known = tooling?.account !== undefined ? 'tooling.account' : `environments[${environments.findIndex(({ account }) => account !== undefined)}].account`;
+  const anyAccount = tooling?.account !== undefined || environments.some(({ account }) => account !== undefined);
+  return environments.flatMap((environment, i): Problem[] => [
+    ...(environment.region !== region
+      ? [{ path: `environments[${i}].region`, kind: 'otherRegion' as const, got: environment.region, detail: { region: region ?? 'which is not named' } }] : []),
+    ...(anyAccount && environment.account === undefined
+      ? [{ path: `environments[${i}].account`, kind: 'noAccount' as const, got: undefined, detail: { path: known } }] : []),
+  ]);
 }
 
 function serviceRules(service: MicroserviceConfig, path: string, capacity?: CapacityConfig): Problem[] {

@@ -38,6 +38,8 @@ export const PROBLEMS = {
   nowhereToRun: { wrong: 'is in no Fargate profile of a cluster that has only Fargate', remedy: 'use one of {namespaces}, or add a profile for it' },
   noDomain: { wrong: 'is missing, though {service} is public', remedy: "add it, for example 'staging.example.com'" },
   noLoadBalancer: { wrong: 'is public, but without Auto Mode the cluster has no load balancer controller', remedy: 'add capacity.autoMode, or make the service internal' },
+  otherRegion: { wrong: 'is not the region of the pipeline, {region}', remedy: 'use one region for a platform, and another platform for another region' },
+  noAccount: { wrong: 'is missing, though {path} names one', remedy: 'name the account of every environment, or of none' },
   edited: { wrong: 'was edited by hand', remedy: 'make the change in .projenrc.ts, then run: npx projen' },
   unreadable: { wrong: 'cannot be read', remedy: 'restore it by running: npx projen' },
 } as const;
