@@ -18,7 +18,6 @@ export class Buildspec extends Component {
         NX_DAEMON: 'false',
         // No plugins run here, so isolating them costs three processes and protects nothing.
         NX_ISOLATE_PLUGINS: 'false',
-        NX_CACHE_DIRECTORY: '.nx/cache',
       } },
       phases: {
         install: { 'runtime-versions': { nodejs: 24 }, 'commands': ['npm ci'] },
@@ -38,7 +37,8 @@ export class Buildspec extends Component {
       },
       reports: { tests: { 'file-format': 'JUNITXML', 'base-directory': 'out/reports', 'files': ['*.xml'] } },
       artifacts: { 'base-directory': 'dist', 'files': ['**/*'] },
-      cache: { paths: ['.nx/cache/**/*', '/root/.npm/**/*'] },
+      // nx's own cache does not survive a change of machine, so only npm's downloads are kept.
+      cache: { paths: ['/root/.npm/**/*'] },
     } });
   }
 }

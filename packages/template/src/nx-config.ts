@@ -18,22 +18,27 @@ export class NxConfig extends Component {
     new JsonFile(project, 'nx.json', { obj: {
       analytics: false,
       neverConnectToCloud: true,
+      cacheDirectory: '.nx/cache',
       parallel: 2,
       defaultBase: 'main',
       tui: { enabled: false },
       namedInputs: {
         default: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '!{projectRoot}/out/**', '{workspaceRoot}/tsconfig.base.json'],
         platform: ['{workspaceRoot}/platform.json'],
+        // A workspace that also checks .projenrc.ts says so in its own package.json.
+        declaration: [],
       },
       targetDefaults: {
         lint: target('eslint --max-warnings 0 .', [
           'default', '{workspaceRoot}/eslint.config.mjs', tools('eslint', 'typescript-eslint', 'typescript'),
         ]),
-        types: target('tsc -p . --noEmit', [...SOURCES, '{workspaceRoot}/.projenrc.ts', tools('@typescript/native')]),
+        types: target('tsc -p . --noEmit', [...SOURCES, 'declaration', tools('@typescript/native')]),
         test: target('jest -c ../../jest.config.js {projectRoot}/test', [
-          ...SOURCES, 'platform', '{workspaceRoot}/jest.config.js', { env: 'PLINTH_REQUIRE' }, tools('jest', '@swc/jest', '@swc/core'),
+          ...SOURCES, 'declaration', '{workspaceRoot}/jest.config.js', { env: 'PLINTH_REQUIRE' }, tools('jest', '@swc/jest', '@swc/core'),
         ], { outputs: ['{projectRoot}/out/reports'] }),
-        synth: target('node --import tsx src/main.ts', [...SOURCES, 'platform', tools('tsx', 'aws-cdk-lib')], { outputs: ['{projectRoot}/out/cdk.out'] }),
+        synth: target('node --import tsx src/main.ts', [
+          ...SOURCES, 'platform', { env: 'CDK_VALIDATION' }, tools('tsx', 'aws-cdk-lib', 'cdk-nag'),
+        ], { outputs: ['{projectRoot}/out/cdk.out'] }),
         render: target('node --import tsx deploy/chart.ts', [
           ...SOURCES, 'platform', tools('tsx', 'cdk8s'),
           { runtime: `node -e "const f=process.env.PLINTH_IMAGES; f && process.stdout.write(require('fs').readFileSync(f))"` },

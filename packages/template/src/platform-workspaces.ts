@@ -29,7 +29,7 @@ const WORKSPACES: readonly Listed[] = [
     internal: ['template'], dependencies: ['aws-cdk-lib', 'constructs'], development: ['cdk-nag'], targets: CHECKS,
   },
   {
-    directory: 'apps/platform', description: 'platform.json to the stacks and manifests of every environment.',
+    directory: 'apps/platform', description: 'platform.json to the stacks and manifests of every environment.', checksProjenrc: true,
     internal: ['template', 'cluster', 'workload', 'pipeline', 'observability'],
     dependencies: ['aws-cdk-lib', 'cdk-nag', 'cdk8s', 'constructs'], targets: [...CHECKS, 'synth', 'render'],
   },

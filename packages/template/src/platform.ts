@@ -50,11 +50,12 @@ export class Platform extends Project {
 
   /** @param options what the team says of its platform */
   public constructor(options: PlatformOptions) {
-    super({ name: options.name, outdir: options.outdir });
+    // All of them: `projen new` hides what it knows of the creation among the options.
+    super(options);
     refuseOtherProjen();
-    const { scope = `@${options.name}`, outdir: _, ...said } = options;
+    const { scope = `@${options.name}`, outdir: _, ...said } = given(options);
     const isNew = this.initProject !== undefined;
-    this.declaration = isNew ? { ...starterPlatform(options.name), ...defined(said) } : said;
+    this.declaration = isNew ? { ...starterPlatform(options.name), ...said } : said;
 
     repositoryFiles(this);
     new Projenrc(this, { platform: { ...this.declaration, scope: options.scope }, services: STARTER_SERVICES });
@@ -107,7 +108,7 @@ export class Platform extends Project {
   }
 }
 
-/** `projen new` passes `undefined` for every flag that was not given. */
-function defined<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** `projen new` passes `undefined` for every flag that was not given, and a field of its own. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== undefined && name !== '__new__')) as T;
 }

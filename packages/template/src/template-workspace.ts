@@ -1,6 +1,7 @@
 import { Component, JsonFile, Project } from 'projen';
 import { TEMPLATE } from './template-package';
 import { versionsOf } from './versions';
+import { UNCACHED_TESTS } from './workspace';
 
 /** The workspace of this template itself: only its home repository has it. */
 export class TemplateWorkspace extends Component {
@@ -17,7 +18,7 @@ export class TemplateWorkspace extends Component {
     dependencies: {},
     devDependencies: versionsOf(['jsii']),
     peerDependencies: versionsOf(['constructs', 'projen']),
-    nx: { includedScripts: [], targets: { lint: {}, types: {}, test: {} } },
+    nx: { includedScripts: [], targets: { lint: {}, types: {}, ...UNCACHED_TESTS } },
   };
 
   public constructor(project: Project) {

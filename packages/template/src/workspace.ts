@@ -23,9 +23,17 @@ export interface WorkspaceOptions {
   readonly internalDev?: string[];
   /** npm packages that only its tests need. */
   readonly development?: Dependency[];
+  /**
+   * Whether its checks include `.projenrc.ts` and what became of it.
+   * @default false
+   */
+  readonly checksProjenrc?: boolean;
   /** The nx targets it has. */
   readonly targets: string[];
 }
+
+/** Tests that look at the whole repository have inputs no list would keep up with. */
+export const UNCACHED_TESTS = { test: { cache: false } };
 
 /** One npm workspace: its package.json and tsconfig.json, and nothing else. */
 export class Workspace extends Component {
@@ -43,7 +51,7 @@ export class Workspace extends Component {
     new JsonFile(project, `${this.directory}/package.json`, { obj: () => this.manifest() });
     new JsonFile(project, `${this.directory}/tsconfig.json`, {
       allowComments: false,
-      obj: { extends: '../../tsconfig.base.json', include: ['src', 'test', 'deploy', ...this.extraSources()] },
+      obj: { extends: '../../tsconfig.base.json', include: ['src', 'test', 'deploy', ...(options.checksProjenrc ? ['../../.projenrc.ts'] : [])] },
     });
   }
 
@@ -54,7 +62,8 @@ export class Workspace extends Component {
 
   /** What package.json says; the lockfile must agree with it. */
   public manifest(): Record<string, unknown> {
-    const { internal = [], internalDev = [], dependencies = [], development = [], main = 'src/index.ts', description, targets } = this.options;
+    const { internal = [], internalDev = [], dependencies = [], development = [], main = 'src/index.ts', checksProjenrc, description, targets } = this.options;
+    const declaration = ['{workspaceRoot}/.projenrc.ts', '{workspaceRoot}/platform.json'];
     return {
       name: this.packageName,
       version: '0.0.0',
@@ -65,13 +74,12 @@ export class Workspace extends Component {
       dependencies: sortedByKey({ ...this.internalVersions(internal), ...versionsOf(dependencies), ...this.added }),
       devDependencies: sortedByKey({ ...this.internalVersions(internalDev), ...versionsOf(development) }),
       // Named targets take their command from nx.json; scripts would only add an npm process to each.
-      nx: { includedScripts: [], targets: Object.fromEntries(targets.map((target) => [target, {}])) },
+      nx: {
+        includedScripts: [],
+        ...(checksProjenrc ? { namedInputs: { declaration } } : {}),
+        targets: { ...Object.fromEntries(targets.map((target) => [target, {}])), ...(checksProjenrc ? UNCACHED_TESTS : {}) },
+      },
     };
-  }
-
-  /** `.projenrc.ts` is the source of what the platform app reads, so that app lints and checks it. */
-  private extraSources(): string[] {
-    return this.directory === 'apps/platform' ? ['../../.projenrc.ts'] : [];
   }
 
   private internalVersions(names: readonly string[]): Record<string, string> {

@@ -15,6 +15,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['a service name that is no DNS label', aPlatform({ services: [aService({ name: 'My_Orders' })] }), 'services[0].name is not a DNS-1123 name of at most 40 characters, got "My_Orders"; use lower-case letters, digits and single hyphens, starting with a letter'],
   ['a service name that leaves its folder', aPlatform({ services: [aService({ name: '../../etc' })] }), 'services[0].name is not a DNS-1123 name of at most 40 characters, got "../../etc"; use lower-case letters, digits and single hyphens, starting with a letter'],
   ['two services of one name', aPlatform({ services: [aService(), aService()] }), 'services[1].name is used twice, first by services[0], got "orders"; give each its own'],
+  ['a service named like a package of the platform', aPlatform({ services: [aService({ name: 'pipeline' })] }), 'services[0].name is the name of a workspace every platform has, got "pipeline"; choose another name'],
   ['port 0', aPlatform({ services: [aService({ port: 0 })] }), 'services[0].port is not a whole number from 1024 to 65535, got 0; choose one in that range'],
   ['a port in quotes', aPlatform({ services: [aService({ port: '8080' })] }), 'services[0].port is not a whole number from 1024 to 65535, got "8080"; choose one in that range'],
   ['an unheard-of exposure', aPlatform({ services: [aService({ exposure: 'world' })] }), 'services[0].exposure is not one of the choices, got "world"; use one of internal, public'],

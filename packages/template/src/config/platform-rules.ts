@@ -7,6 +7,9 @@ export const DEFAULT_NAMESPACE = 'services';
 
 const RESERVED_NAMESPACE = /^(default|kube-.*|amazon-cloudwatch|aws-observability)$/;
 
+/** Names in the platform's npm scope that are taken. */
+const RESERVED_NAMES = ['platform', 'cluster', 'workload', 'pipeline', 'observability', 'template'];
+
 /** Family, Graviton generation and size, such as `m7g.large`, `c6gn.xlarge` or `a1.large`. */
 const ARM_INSTANCE = /^(a1|[a-z]+\d+g[a-z]*)\./;
 
@@ -82,6 +85,7 @@ function serviceRules(service: MicroserviceConfig, path: string, capacity?: Capa
   const fargateOnly = fargate.length > 0 && !capacity?.autoMode && !capacity?.nodeGroups;
   const autoMode = capacity === undefined || capacity.autoMode !== undefined;
   const problems: Problem[] = [];
+  if (RESERVED_NAMES.includes(service.name)) problems.push({ path: `${path}.name`, kind: 'reservedName', got: service.name });
   if (RESERVED_NAMESPACE.test(namespace)) problems.push({ path: `${path}.namespace`, kind: 'reservedNamespace', got: namespace });
   if (fargateOnly && !fargate.includes(namespace)) {
     problems.push({ path: `${path}.namespace`, kind: 'nowhereToRun', got: service.namespace ?? namespace, detail: { namespaces: fargate.join(', ') } });

@@ -34,6 +34,7 @@ export const PROBLEMS = {
   minAboveMax: { wrong: 'is above maxSize {max}', remedy: 'lower it, or raise maxSize' },
   noCapacity: { wrong: 'names nothing to run pods on', remedy: 'add autoMode, nodeGroups or fargate, or remove capacity for EKS Auto Mode' },
   spotOnly: { wrong: 'leaves no place for system pods, since Spot can be reclaimed all at once', remedy: "add autoMode, an on-demand node group, or a Fargate profile for 'kube-system'" },
+  reservedName: { wrong: 'is the name of a workspace every platform has', remedy: 'choose another name' },
   reservedNamespace: { wrong: 'is reserved by Kubernetes or EKS', remedy: 'choose another namespace' },
   nowhereToRun: { wrong: 'is in no Fargate profile of a cluster that has only Fargate', remedy: 'use one of {namespaces}, or add a profile for it' },
   noDomain: { wrong: 'is missing, though {service} is public', remedy: "add it, for example 'staging.example.com'" },
