@@ -30,9 +30,9 @@ export function microserviceNamespace({ namespace = DEFAULT_NAMESPACE }: Microse
   return namespace;
 }
 
-/** The namespaces the platform's services live in, sorted by name. */
+/** The namespaces the platform's services live in, sorted by name; the default one for a platform that has none yet. */
 export function serviceNamespaces(platform: PlatformConfig): ServiceNamespaceProps[] {
-  const names = new Set(platform.services.map(microserviceNamespace));
+  const names = new Set(platform.services.length > 0 ? platform.services.map(microserviceNamespace) : [DEFAULT_NAMESPACE]);
   return [...names].sort().map((name) => ({ name, platform: platform.name, compute: computeOf(platform, name) }));
 }
 
