@@ -1,31 +1,27 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { refuseEdited } from '@plinth/template/config';
 import { verify } from './distribution';
 import { explained } from './explained';
-import { changedFiles, readManagedFiles } from './managed-files';
+import { regenerate } from './regeneration';
 
 /** npm runs scripts in the repository's root. */
-const ROOT = process.cwd();
+const ROOT = '.';
 
 /** From `.projenrc.ts` to a judged `dist/`. */
 function main(): void {
-  step('regenerate', regenerate);
+  step('regenerate', () => {
+    const changed = regenerate({ root: ROOT, place: process.env.CI ? 'ci' : 'desk', projen });
+    if (changed.length > 0) say(`  wrote ${changed.join(', ')}`);
+  });
   step('lint, types, synth, render', () => run('node_modules/.bin/nx', 'run-many', '-t', 'lint', 'types', 'synth', 'render'));
   step('verify', () => {
-    if (!verify(ROOT, process.env.PLINTH_IMAGES !== undefined)) process.exitCode = 1;
+    const imagesBuilt = process.env.PLINTH_IMAGES !== undefined;
+    if (!verify({ root: ROOT, imagesBuilt, print: (text) => process.stdout.write(text) })) process.exitCode = 1;
   });
 }
 
-/** Keeps what a person wrote into platform.json from being overwritten unseen; in CI refuses any difference. */
-function regenerate(): void {
-  if (existsSync('platform.json')) refuseEdited('platform.json');
-  const before = readManagedFiles(ROOT);
+/** What projen's default task runs, without the second that the task runner takes. */
+function projen(): void {
   run('node', '--import', 'tsx', 'node_modules/@plinth/template/bin/projenrc.mjs');
-  const changed = changedFiles(before, readManagedFiles(ROOT));
-  if (changed.length === 0) return;
-  if (process.env.CI) throw new Error(`managed files differ from .projenrc.ts, got ${changed.join(', ')}; run npx projen and commit what it changes`);
-  say(`  wrote ${changed.join(', ')}`);
 }
 
 function step(name: string, work: () => void): void {

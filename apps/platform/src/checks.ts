@@ -13,7 +13,7 @@ export interface Check {
   readonly findings: readonly string[];
 }
 
-/** CDK writes this beside the templates whenever a plugin or its own validation had something to say. */
+/** CDK writes this beside the templates, with one report for each plugin that ran. */
 const VALIDATION_REPORT = 'validation-report.json';
 
 /** Plugins that must have judged the assembly, with the names people know them by. */
@@ -27,10 +27,10 @@ const CODE = /^(AWS::Lambda::Function|AWS::CloudFormation::CustomResource|Custom
 
 /** Judges a synthesised assembly. */
 export function checkAssembly(directory: string, stacks: readonly SynthesisedStack[]): Check[] {
-  const violations = readViolations(directory);
+  const reports = readReports(directory);
   return stacks.flatMap((stack) => [
     ...Object.entries(VALIDATORS).map(([validator, name]): Check => ({
-      name, subject: stack.name, findings: violations.filter((found) => found.validator === validator && found.stack === stack.name).map((found) => found.line),
+      name, subject: stack.name, findings: violationsIn(stack, reports.find(({ pluginName }) => pluginName === validator)),
     })),
     { name: 'no Lambda, no custom resource', subject: stack.name, findings: codeIn(stack) },
   ]);
@@ -48,17 +48,18 @@ function codeIn({ template }: SynthesisedStack): string[] {
     .map(([id, { Type }]) => `${id} runs code inside CloudFormation, got ${Type}; use a resource of AWS itself`);
 }
 
-interface Violation { readonly validator: string; readonly stack: string; readonly line: string }
-
-/** Errors only: CDK prints warnings while it works. */
-function readViolations(directory: string): Violation[] {
+function readReports(directory: string): PluginReport[] {
   const file = join(directory, VALIDATION_REPORT);
-  const reports: PluginReport[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).pluginReports : [];
-  return reports.flatMap(({ pluginName, violations = [] }) => violations.filter(({ severity }) => severity !== 'warning').flatMap(
-    ({ ruleName, description, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => ({
-      validator: pluginName, stack: constructPath.split('/')[0], line: `${constructPath} breaks ${ruleName}: ${description}`,
-    })),
-  ));
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).pluginReports : [];
+}
+
+/** Errors only: CDK prints warnings while it works. A plugin that was switched off has passed nothing. */
+function violationsIn({ name }: SynthesisedStack, report: PluginReport | undefined): string[] {
+  if (report === undefined) return ['was not judged, got no report of it; synthesise again with CDK_VALIDATION unset'];
+  return (report.violations ?? []).filter(({ severity }) => severity !== 'warning').flatMap(
+    ({ ruleName, description, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => constructPath)
+      .filter((path) => path.split('/')[0] === name).map((path) => `${path} breaks ${ruleName}: ${description}`),
+  );
 }
 
 interface PluginReport {

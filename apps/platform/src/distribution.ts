@@ -7,19 +7,27 @@ import { summary } from './summary';
 /** Where this app's synth and render targets leave their files. */
 const PLATFORM = 'apps/platform/out';
 
+/** What `verify` looks at. */
+export interface Verification {
+  /** The repository. */
+  readonly root: string;
+  /** Whether manifests name built images, or placeholders. */
+  readonly imagesBuilt: boolean;
+  /** Shows the summary. */
+  readonly print: (text: string) => void;
+}
+
 /**
  * Gathers what every workspace synthesised and rendered, judges it, prints what it found, and puts it in place of
  * `dist/`: whole, and only when nothing is wrong.
- * @param root the repository
- * @param imagesBuilt whether manifests name built images, or placeholders
  * @returns whether every check passed
  */
-export function verify(root: string, imagesBuilt: boolean): boolean {
-  const platform = readPlatform('platform.json');
+export function verify({ root, imagesBuilt, print }: Verification): boolean {
+  const platform = readPlatform(join(root, 'platform.json'));
   const staged = join(root, '.nx/dist.new');
   gather(root, staged, platform);
   const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests') });
-  process.stdout.write(`${summary(report, imagesBuilt)}\n`);
+  print(`${summary(report, imagesBuilt)}\n`);
   if (report.failed > 0) return false;
   publish(root, staged, report);
   return true;
@@ -28,8 +36,11 @@ export function verify(root: string, imagesBuilt: boolean): boolean {
 function gather(root: string, staged: string, platform: PlatformConfig): void {
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
-  const services = platform.services.map(({ name }) => [`apps/${name}/out/manifests`, 'manifests']);
-  for (const [from, to] of [[`${PLATFORM}/cdk.out`, 'cdk.out'], [`${PLATFORM}/bootstrap`, 'bootstrap'], [`${PLATFORM}/manifests`, 'manifests'], ...services]) {
+  const apps = ['platform', ...platform.services.map(({ name }) => name)];
+  const folders = platform.environments.flatMap(({ name }) => [
+    [`${PLATFORM}/bootstrap/${name}`, `bootstrap/${name}`], ...apps.map((app) => [`apps/${app}/out/manifests/${name}`, `manifests/${name}`]),
+  ]);
+  for (const [from, to] of [[`${PLATFORM}/cdk.out`, 'cdk.out'], ...folders]) {
     if (!existsSync(join(root, from))) throw new Error(`${from} is missing, got nothing to gather; run: npm run baseline`);
     cpSync(join(root, from), join(staged, to), { recursive: true });
   }

@@ -1,6 +1,6 @@
-import { App, StackProps } from 'aws-cdk-lib/core';
+import { App, Stack, StackProps } from 'aws-cdk-lib/core';
 import { Cluster, EnvironmentStack, Network } from '@plinth/cluster';
-import { AlarmTopic, ClusterMonitoring, ClusterTelemetry, RequestMetrics, ServiceMonitoring, Tracing, shardServices } from '@plinth/observability';
+import { AlarmTopic, ClusterLogs, ClusterMonitoring, ClusterTelemetry, RequestMetrics, ServiceMonitoring, Tracing, shardServices } from '@plinth/observability';
 import { EnvironmentDelivery } from '@plinth/pipeline';
 import { EnvironmentConfig, MicroserviceConfig, PlatformConfig } from '@plinth/template/config';
 import { microserviceNamespace, serviceNamespaces } from '@plinth/workload';
@@ -12,8 +12,8 @@ import { toolingPlace } from './tooling-stacks';
 export function addEnvironment(app: App, platform: PlatformConfig, environment: EnvironmentConfig): void {
   const stacks = new EnvironmentStacks(app, platform, environment);
   const { vpc } = stacks.network();
-  stacks.cluster(vpc);
-  const { topic } = stacks.observability();
+  const cluster = stacks.cluster(vpc);
+  const { topic } = stacks.observability(cluster);
   for (const { index, services } of shardServices(platform.services)) stacks.services(index, services, topic);
 }
 
@@ -29,7 +29,7 @@ class EnvironmentStacks {
     return new Network(this.stack('Network'), 'Network', { name: this.clusterName, natGateways, logRetention, removalPolicy });
   }
 
-  cluster(vpc: Network['vpc']): void {
+  cluster(vpc: Network['vpc']): Stack {
     const { logRetention, deletionProtection, zonalShift, removalPolicy } = PROFILES[this.environment.profile];
     const stack = this.stack('Cluster');
     const { kubernetes: kubernetesVersion, capacity } = this.platform;
@@ -42,14 +42,15 @@ class EnvironmentStacks {
     });
     cluster.allowApiFrom(delivery.securityGroup);
     cluster.grantDeploy('DeliveryAccess', delivery.role, serviceNamespaces(this.platform).map(({ name }) => name));
+    return stack;
   }
 
-  observability(): AlarmTopic {
-    const { logRetention: retention, removalPolicy } = PROFILES[this.environment.profile];
+  observability(cluster: Stack): AlarmTopic {
     const stack = this.stack('Observability');
+    // The add-on names the cluster, and a name alone orders nothing.
+    stack.addStackDependency(cluster);
     const { clusterName, environment: { name: environment, domain } } = this;
-    const telemetry = new ClusterTelemetry(stack, 'Telemetry', { clusterName, retention, removalPolicy });
-    new RequestMetrics(stack, 'Requests', { environment, logGroup: telemetry.logs.application });
+    new RequestMetrics(stack, 'Requests', { environment, logGroup: this.telemetry(stack).application });
     new Tracing(stack, 'Tracing', { platform: this.platform.name, environment, domain });
     const alarms = new AlarmTopic(stack, 'Alarms', { clusterName });
     new ClusterMonitoring(stack, 'Monitoring', { clusterName, environment, owner: this.platform.name, topic: alarms.topic });
@@ -66,9 +67,20 @@ class EnvironmentStacks {
     }
   }
 
+  /** The agents are DaemonSets, which Fargate does not run: without nodes the add-on would never become healthy. */
+  private telemetry(stack: Stack): ClusterLogs {
+    const { logRetention: retention, removalPolicy } = PROFILES[this.environment.profile];
+    const props = { clusterName: this.clusterName, retention, removalPolicy };
+    return hasNodes(this.platform) ? new ClusterTelemetry(stack, 'Telemetry', props).logs : new ClusterLogs(stack, 'Logs', props);
+  }
+
   private stack(name: string): EnvironmentStack {
     const { account, region } = this.environment;
     const props: StackProps = { env: { account, region }, tags: { [ENVIRONMENT_TAG]: this.environment.name, 'plinth:platform': this.platform.name } };
     return new EnvironmentStack(this.app, `${this.clusterName}-${name}`, props);
   }
+}
+
+function hasNodes({ capacity }: PlatformConfig): boolean {
+  return capacity === undefined || capacity.autoMode !== undefined || capacity.nodeGroups !== undefined;
 }

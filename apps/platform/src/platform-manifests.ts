@@ -24,7 +24,7 @@ export function renderPlatformManifests(config: string, outdir: string): void {
 function bootstrap(chart: Chart, platform: PlatformConfig): void {
   const namespaces = serviceNamespaces(platform).map(({ name }) => name);
   const ingressClasses = hasAutoMode(platform) ? [INGRESS_CLASS] : [];
-  if (namespaces.length > 0) deliveryRbac({ namespaces, ingressClasses }).forEach((object) => new ApiObject(chart, object.kind, object));
+  deliveryRbac({ namespaces, ingressClasses }).forEach((object) => new ApiObject(chart, object.kind, object));
   // With node groups the VPC CNI add-on owns this switch.
   if (hasAutoMode(platform) && !platform.capacity?.nodeGroups) new NetworkPolicyEnforcement(chart, 'NetworkPolicies', { platform: platform.name });
 }
