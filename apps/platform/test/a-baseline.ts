@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PlatformConfig, renderPlatform } from '@plinth/template/config';
+import { aFolder, aPlatform } from './world';
+
+/** Writes files, given by their paths. */
+export function write(folder: string, files: Record<string, string | object>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+}
+
+/** A Kubernetes object nothing is wrong with. */
+export function aManifest(name: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: services\n`;
+}
+
+/** A pod that would run whatever `latest` is by then. */
+export const LATEST = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: orders\n  namespace: services\nspec:\n  containers:\n    - name: orders\n      image: orders:latest\n';
+
+/** One stack of a synthesised assembly. */
+function aStack(name: string, environment: string | undefined, resources: Record<string, { Type: string }>): Record<string, object> {
+  return {
+    [`${name}.template.json`]: { Resources: resources },
+    [name]: {
+      type: 'aws:cloudformation:stack', displayName: name,
+      properties: { templateFile: `${name}.template.json`, tags: environment && { 'plinth:environment': environment } },
+    },
+  };
+}
+
+/** Both judges ran and had nothing to say. */
+export const CLEAN = [{ pluginName: 'AwsSolutions', violations: [] }, { pluginName: 'CloudFormation Validate', violations: [] }];
+
+/** What the targets of a small platform leave behind: a queue in each environment, and a registry. */
+export function aSynthesisedRepository(platform: PlatformConfig = aPlatform()): string {
+  const folder = aFolder();
+  const queue = { Queue: { Type: 'AWS::SQS::Queue' } };
+  const stacks = [
+    ...platform.environments.map(({ name }) => aStack(`acme-${name}-Network`, name, queue)),
+    aStack('acme-Registry', undefined, { Repository: { Type: 'AWS::ECR::Repository' }, Key: { Type: 'AWS::KMS::Key' } }),
+  ].flatMap((stack) => Object.entries(stack));
+  const isTemplate = ([name]: [string, object]) => name.endsWith('.json');
+  const manifests = platform.environments.flatMap(({ name }) => [
+    [`apps/platform/out/manifests/${name}/platform.yaml`, aManifest('platform')],
+    [`apps/platform/out/bootstrap/${name}/bootstrap.yaml`, aManifest('bootstrap')],
+    ...platform.services.map((service) => [`apps/${service.name}/out/manifests/${name}/${service.name}.yaml`, aManifest(service.name)]),
+  ]);
+  write(folder, {
+    'platform.json': renderPlatform(platform),
+    'apps/platform/out/cdk.out/manifest.json': { artifacts: Object.fromEntries(stacks.filter((entry) => !isTemplate(entry))) },
+    'apps/platform/out/cdk.out/validation-report.json': { pluginReports: CLEAN },
+    ...Object.fromEntries(stacks.filter(isTemplate).map(([name, template]) => [`apps/platform/out/cdk.out/${name}`, template])),
+    ...Object.fromEntries(manifests),
+  });
+  return folder;
+}
