@@ -11,7 +11,7 @@ const workspaces = ['packages', 'apps'].flatMap((group) => readdirSync(join(__di
 const template = (path, name) => [join(__dirname, 'packages/template/src', path), name];
 
 module.exports = {
-  reporters: ['default', ['jest-junit', { outputDirectory: 'out/reports', uniqueOutputName: 'true' }]],
+  reporters: ['default', ...(process.env.CI ? [['jest-junit', { outputDirectory: 'out/reports' }]] : [])],
   randomize: true,
   projects: workspaces.filter((rootDir) => existsSync(join(rootDir, 'test'))).map((rootDir) => ({
     rootDir,

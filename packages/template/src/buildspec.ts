@@ -35,7 +35,7 @@ export class Buildspec extends Component {
           'npm run verify',
         ] },
       },
-      reports: { tests: { 'file-format': 'JUNITXML', 'base-directory': 'out/reports', 'files': ['*.xml'] } },
+      reports: { tests: { 'file-format': 'JUNITXML', 'files': ['packages/*/out/reports/junit.xml', 'apps/*/out/reports/junit.xml'] } },
       artifacts: { 'base-directory': 'dist', 'files': ['**/*'] },
       // nx's own cache does not survive a change of machine, so only npm's downloads are kept.
       cache: { paths: ['/root/.npm/**/*'] },

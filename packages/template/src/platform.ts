@@ -13,13 +13,14 @@ import { Projenrc } from './projenrc';
 import { refuseOtherProjen, repositoryFiles } from './repository';
 import { RootPackage } from './root-package';
 import { STARTER_SERVICES, starterPlatform } from './starter';
+import { TEMPLATE, isHome } from './template-package';
 import { TypeScriptConfig } from './typescript-config';
 
 /** Options of `Platform`. */
 export interface PlatformOptions extends PlatformDeclaration {
   /**
    * npm scope of the workspace packages.
-   * @default - `@` and the platform's name
+   * @default - `@` and the platform's name; in a clone of the template's own repository, the scope its sources are in
    */
   readonly scope?: string;
   /**
@@ -53,12 +54,13 @@ export class Platform extends Project {
     // All of them: `projen new` hides what it knows of the creation among the options.
     super(options);
     refuseOtherProjen();
-    const { scope = `@${options.name}`, outdir: _, ...said } = given(options);
+    const { scope = defaultScope(this), outdir: _, ...said } = given(options);
     const isNew = this.initProject !== undefined;
     this.declaration = isNew ? { ...starterPlatform(options.name), ...said } : said;
 
-    repositoryFiles(this);
+    // First, since every managed file names it.
     new Projenrc(this, { platform: { ...this.declaration, scope: options.scope }, services: STARTER_SERVICES });
+    repositoryFiles(this);
     new PlatformJson(this, () => this.config());
     new NxConfig(this);
     new TypeScriptConfig(this);
@@ -106,6 +108,10 @@ export class Platform extends Project {
       process.exit(1);
     }
   }
+}
+
+function defaultScope(platform: Platform): string {
+  return isHome(platform.outdir) ? TEMPLATE.scope : `@${platform.name}`;
 }
 
 /** `projen new` passes `undefined` for every flag that was not given, and a field of its own. */

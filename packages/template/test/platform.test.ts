@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Exposure, Platform, PlatformOptions, Profile } from '../src';
+import { TEMPLATE } from '../src/template-package';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -11,7 +12,7 @@ process.env.PROJEN_DISABLE_POST = 'true';
 const anOutdir = () => mkdtempSync(join(tmpdir(), 'plinth-'));
 
 function aPlatform(outdir: string, more: Partial<PlatformOptions> = {}): Platform {
-  return new Platform({ name: 'acme', outdir, environments: [{ name: 'staging', profile: Profile.TINY, domain: 'staging.example.com' }], ...more });
+  return new Platform({ name: 'acme', scope: '@elsewhere', outdir, environments: [{ name: 'staging', profile: Profile.TINY, domain: 'staging.example.com' }], ...more });
 }
 
 function aRepository(): string {
@@ -50,15 +51,15 @@ describe('a generated repository', () => {
 
   it('carries its own scope everywhere but in the name of the template', () => {
     const strangers = Object.entries(files(repository)).filter(([path]) => !path.startsWith('.projen/'))
-      .flatMap(([path, text]) => [...text.matchAll(/@plinth\/(?!template\b)[\w-]+/g)].map((match) => `${path}: ${match[0]}`));
+      .flatMap(([path, text]) => [...text.matchAll(new RegExp(`${TEMPLATE.scope}/(?!template\\b)[\\w-]+`, 'g'))].map((match) => `${path}: ${match[0]}`));
     expect(strangers).toEqual([]);
   });
 
   it('gives a service what the sample service has, under its own name', () => {
-    const shape = (text: string) => text.replaceAll('sample-service', 'orders').replaceAll('@plinth/', '@acme/').replaceAll('@acme/template', '@plinth/template');
+    const shape = (text: string) => text.replaceAll('sample-service', 'orders').replaceAll(`${TEMPLATE.scope}/`, '@elsewhere/').replaceAll('@elsewhere/template', TEMPLATE.name);
     const main = readFileSync(join(ROOT, 'apps/sample-service/src/main.ts'), 'utf8');
     expect(readFileSync(join(repository, 'apps/orders/src/main.ts'), 'utf8')).toBe(shape(main));
-    expect(json(repository, 'apps/orders/package.json')).toMatchObject({ name: '@acme/orders', dependencies: { zod: '4.1.12' } });
+    expect(json(repository, 'apps/orders/package.json')).toMatchObject({ name: '@elsewhere/orders', dependencies: { zod: '4.1.12' } });
   });
 
   it('keeps what a team edited and does not bring back what it deleted', () => {
