@@ -3,7 +3,7 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { PlatformConfig } from '@plinth/template/config';
 import { addEnvironment } from './environment-stacks';
-import { addTooling } from './tooling-stacks';
+import { addPipeline, addRegistry } from './tooling-stacks';
 
 /**
  * Every stack of a platform, in the order they are deployed. Offline and deterministic: nothing is looked up,
@@ -25,7 +25,8 @@ export function platformApp(platform: PlatformConfig, outdir: string): App {
     },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  addRegistry(app, platform);
   platform.environments.forEach((environment) => addEnvironment(app, platform, environment));
-  addTooling(app, platform);
+  addPipeline(app, platform);
   return app;
 }

@@ -7,11 +7,18 @@ export function toolingPlace({ tooling, environments }: PlatformConfig): Tooling
   return { account: tooling?.account ?? environments[0].account, region: tooling?.region ?? environments[0].region };
 }
 
-/** Adds what exists once: Registry and Pipeline. Neither knows the services. */
-export function addTooling(app: App, platform: PlatformConfig): void {
+/** Adds the stack of the images: first, since every environment pulls from it. */
+export function addRegistry(app: App, platform: PlatformConfig): void {
+  const pullAccounts = platform.environments.flatMap(({ account }) => account ?? []);
+  new Registry(toolingStack(app, platform, 'Registry'), 'Registry', { platform: platform.name, pullAccounts });
+}
+
+/** Adds the stack of the pipeline: last, since it names the roles of every environment. It knows no service. */
+export function addPipeline(app: App, platform: PlatformConfig): void {
   const { name, environments, source } = platform;
-  const props = { env: toolingPlace(platform), tags: { 'plinth:platform': name } };
-  const accounts = environments.flatMap(({ account }) => account ?? []);
-  new Registry(new Stack(app, `${name}-Registry`, props), 'Registry', { platform: name, pullAccounts: accounts });
-  new DeliveryPipeline(new Stack(app, `${name}-Pipeline`, props), 'Pipeline', { platform: name, environments, source });
+  new DeliveryPipeline(toolingStack(app, platform, 'Pipeline'), 'Pipeline', { platform: name, environments, source });
+}
+
+function toolingStack(app: App, platform: PlatformConfig, name: string): Stack {
+  return new Stack(app, `${platform.name}-${name}`, { env: toolingPlace(platform), tags: { 'plinth:platform': platform.name } });
 }
