@@ -1,8 +1,8 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { aFolder } from './repository';
 
 /** Why images cannot be built here; nothing when they can. */
@@ -21,6 +21,23 @@ export async function aRegistry(): Promise<{ host: string; stop: () => Promise<v
   const registry = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
   await answering(`http://${host}/v2/`, registry);
   return { host, stop: async () => void (registry.kill(), await once(registry, 'exit')) };
+}
+
+/** An image with this machine's node and nothing else, for where no base image can be pulled; remove it with `docker rmi`. */
+export function aRuntimeImage(): string {
+  const folder = aFolder();
+  const libraries = execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).match(/\/[^ )]+/g) ?? [];
+  for (const file of libraries) copy(file, join(folder, 'root', file));
+  copy(process.execPath, join(folder, 'root/usr/bin/node'));
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY root/ /\n');
+  const name = `plinth-test-runtime:${process.pid}`;
+  execFileSync('docker', ['build', '--quiet', '--tag', name, folder]);
+  return name;
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(realpathSync(from), to);
 }
 
 async function freePort(): Promise<number> {
