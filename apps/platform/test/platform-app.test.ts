@@ -23,9 +23,10 @@ const PLATFORMS: Record<string, Partial<PlatformConfig>> = {
 describe('the stacks of a platform', () => {
   it('are four for each environment and two for all, in the order they are deployed', () => {
     expect(readAssembly(synthesised(aPlatform()).directory).map(({ name }) => name)).toEqual([
+      'acme-Registry',
       'acme-staging-Network', 'acme-staging-Cluster', 'acme-staging-Observability', 'acme-staging-Services-0',
       'acme-prod-Network', 'acme-prod-Cluster', 'acme-prod-Observability', 'acme-prod-Services-0',
-      'acme-Registry', 'acme-Pipeline',
+      'acme-Pipeline',
     ]);
   });
 
