@@ -14,7 +14,7 @@ type Listed = Omit<WorkspaceOptions, 'scope'>;
 const WORKSPACES: readonly Listed[] = [
   {
     directory: 'packages/cluster', description: 'Network, EKS cluster, capacity and access.',
-    internal: ['template'], dependencies: ['aws-cdk-lib', 'constructs'], development: ['cdk-nag'], targets: CHECKS,
+    internal: ['template'], dependencies: ['@aws-sdk/client-eks', 'aws-cdk-lib', 'constructs'], development: ['cdk-nag', 'fast-check', 'yaml'], targets: CHECKS,
   },
   {
     directory: 'packages/workload', description: 'Hardened Kubernetes manifests, and the checks that they are.',

@@ -4,12 +4,14 @@ import { ALLOW_SCRIPTS, OVERRIDES, sortedByKey, versionsOf } from './versions';
 
 /** What people type. Tools are started directly; nx targets never go through these. */
 const SCRIPTS = {
-  baseline: 'node --import tsx apps/platform/src/baseline.ts',
-  drift: 'projen && git add --intent-to-add . && git diff --exit-code',
-  pipeline: 'node --import tsx packages/pipeline/src/runtime/main.ts',
-  projen: 'projen',
-  test: 'jest',
-  verify: 'node --import tsx apps/platform/src/verify.ts',
+  'addons:refresh': 'node --import tsx packages/cluster/src/runtime/main.ts refresh-addons',
+  'baseline': 'node --import tsx apps/platform/src/baseline.ts',
+  'cluster': 'node --import tsx packages/cluster/src/runtime/main.ts',
+  'drift': 'projen && git add --intent-to-add . && git diff --exit-code',
+  'pipeline': 'node --import tsx packages/pipeline/src/runtime/main.ts',
+  'projen': 'projen',
+  'test': 'jest',
+  'verify': 'node --import tsx apps/platform/src/verify.ts',
 };
 
 /** The root package.json: workspaces, scripts and the tools every workspace shares. */

@@ -4,6 +4,7 @@
  */
 export const VERSIONS = {
   '@aws-sdk/client-codepipeline': '3.1138.0',
+  '@aws-sdk/client-eks': '3.1138.0',
   // 1.10 is outside the peer range of the SDK below; exporters of the 0.3 line demand Node 22.
   '@opentelemetry/api': '1.9.1',
   '@opentelemetry/exporter-trace-otlp-http': '0.223.0',
@@ -25,6 +26,7 @@ export const VERSIONS = {
   'constructs': '10.8.1',
   'esbuild': '0.28.2',
   'eslint': '10.15.0',
+  'fast-check': '4.10.2',
   'fastify': '5.12.8',
   'jest': '30.5.2',
   'jest-junit': '17.0.0',

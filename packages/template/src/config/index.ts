@@ -2,5 +2,5 @@ export * from './kubernetes-calendar';
 export * from './platform-config';
 export * from './platform-declaration';
 export * from './platform-file';
-export { DEFAULT_NAMESPACE } from './platform-rules';
+export { ARM_INSTANCE, DEFAULT_NAMESPACE } from './platform-rules';
 export * from './problem';

@@ -36,9 +36,61 @@ export enum SourceProvider {
   BITBUCKET = 'bitbucket',
 }
 
-/** EKS Auto Mode: AWS runs the nodes. It has nothing to choose yet, and a place for when it does. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
-export interface AutoModeConfig {}
+/** The operating system of a node group's machines. */
+export enum NodeImage {
+  /** Amazon Linux 2023. */
+  AL2023 = 'al2023',
+  /** Bottlerocket: smaller, read-only, without a shell. */
+  BOTTLEROCKET = 'bottlerocket',
+}
+
+/** How private subnets reach the internet. */
+export enum Nat {
+  /** Not at all: AWS is reached through interface endpoints, and nothing else is. */
+  NONE = 'none',
+  /** Through one NAT gateway; an outage of its zone takes the internet from all. */
+  ONE = 'one',
+  /** Through one NAT gateway in each availability zone. */
+  PER_ZONE = 'per-zone',
+}
+
+/** A node pool of EKS Auto Mode, beside its built-in ones. */
+export interface NodePoolConfig {
+  /** Name, DNS-1123, unique among node pools; not `system` or `general-purpose`. */
+  readonly name: string;
+  /**
+   * How its instances are bought.
+   * @default Purchase.ON_DEMAND
+   */
+  readonly purchase?: Purchase;
+  /**
+   * Processor architecture.
+   * @default Architecture.X86_64
+   */
+  readonly architecture?: Architecture;
+  /**
+   * Most virtual CPUs of all its nodes together.
+   * @default 100
+   */
+  readonly cpuLimit?: number;
+}
+
+/** Processor architecture. */
+export enum Architecture {
+  /** Intel and AMD. */
+  X86_64 = 'x86_64',
+  /** Graviton. */
+  ARM64 = 'arm64',
+}
+
+/** EKS Auto Mode: AWS runs the nodes. */
+export interface AutoModeConfig {
+  /**
+   * Node pools beside the built-in `system` and `general-purpose`.
+   * @default - none
+   */
+  readonly nodePools?: NodePoolConfig[];
+}
 
 /** A managed node group over three availability zones. */
 export interface NodeGroupConfig {
@@ -56,14 +108,19 @@ export interface NodeGroupConfig {
   readonly instanceTypes?: string[];
   /**
    * Fewest nodes.
-   * @default - 2 on-demand, 1 Spot
+   * @default - 2 on-demand, 1 Spot, or maxSize where that is less
    */
   readonly minSize?: number;
   /**
    * Most nodes.
-   * @default 10
+   * @default - 10, or minSize where that is more
    */
   readonly maxSize?: number;
+  /**
+   * Operating system.
+   * @default NodeImage.AL2023
+   */
+  readonly image?: NodeImage;
 }
 
 /** A Fargate profile: pods of its namespaces run without nodes. */
@@ -126,6 +183,38 @@ export interface ToolingConfig {
   readonly region?: string;
 }
 
+/** A VPC that exists already. */
+export interface VpcConfig {
+  /** Its id. */
+  readonly id: string;
+  /** Availability zones, in the order of the subnets; at least two. */
+  readonly availabilityZones: string[];
+  /** Private subnets, one in each zone: nodes and pods live here. Load balancers find theirs by their tags. */
+  readonly privateSubnetIds: string[];
+}
+
+/** The network of an environment. */
+export interface NetworkConfig {
+  /**
+   * How private subnets reach the internet. Not for a VPC that exists.
+   * @default - chosen by the profile
+   */
+  readonly nat?: Nat;
+  /**
+   * A VPC that exists, instead of one of its own.
+   * @default - a new VPC
+   */
+  readonly vpc?: VpcConfig;
+}
+
+/** Leave to stay on a Kubernetes version after its standard support, at six times the price of the control plane. */
+export interface ExtendedSupportConfig {
+  /** Last day of the leave, ISO date. */
+  readonly until: string;
+  /** Why, for whoever reads the bill. */
+  readonly reason: string;
+}
+
 /** One place the platform runs: one cluster in one account and region. */
 export interface EnvironmentConfig {
   /** Name, DNS-1123, at most 16 characters, unique. */
@@ -162,6 +251,21 @@ export interface EnvironmentConfig {
    * @default - none
    */
   readonly certificateArn?: string;
+  /**
+   * Its network.
+   * @default - a VPC of its own, over three availability zones
+   */
+  readonly network?: NetworkConfig;
+  /**
+   * IAM roles that may look at workloads, services, events and logs in every namespace, not at secrets, as ARNs.
+   * @default - none
+   */
+  readonly viewers?: string[];
+  /**
+   * IAM roles that may do everything in the cluster, as ARNs.
+   * @default - none
+   */
+  readonly administrators?: string[];
 }
 
 /** What a service promises. */
@@ -212,6 +316,11 @@ export interface PlatformDeclaration {
    * @default '1.36'
    */
   readonly kubernetes?: string;
+  /**
+   * Leave to stay on a version after its standard support.
+   * @default - none: synthesis refuses such a version
+   */
+  readonly extendedSupport?: ExtendedSupportConfig;
   /**
    * What pods run on.
    * @default - EKS Auto Mode

@@ -1,5 +1,5 @@
 import { PlatformConfig } from './platform-config';
-import { CapacityConfig, EnvironmentConfig, Exposure, MicroserviceConfig, NodeGroupConfig, Purchase, SourceProvider } from './platform-declaration';
+import { CapacityConfig, EnvironmentConfig, Exposure, MicroserviceConfig, NetworkConfig, NodeGroupConfig, Purchase, SourceProvider } from './platform-declaration';
 import { Problem } from './problem';
 
 /** Namespace of services that name none. */
@@ -10,8 +10,10 @@ const RESERVED_NAMESPACE = /^(default|kube-.*|amazon-cloudwatch|aws-observabilit
 /** Names in the platform's npm scope that are taken. */
 const RESERVED_NAMES = ['platform', 'cluster', 'workload', 'pipeline', 'observability', 'template'];
 
+const BUILT_IN_POOLS = ['system', 'general-purpose'];
+
 /** Family, Graviton generation and size, such as `m7g.large`, `c6gn.xlarge` or `a1.large`. */
-const ARM_INSTANCE = /^(a1|[a-z]+\d+g[a-z]*)\./;
+export const ARM_INSTANCE = /^(a1|[a-z]+\d+g[a-z]*)\./;
 
 /** What the well-formed fields of a platform must be to one another. */
 export function platformRules(platform: PlatformConfig): Problem[] {
@@ -21,7 +23,12 @@ export function platformRules(platform: PlatformConfig): Problem[] {
     ...unique('services', services),
     ...unique('capacity.nodeGroups', capacity.nodeGroups ?? []),
     ...unique('capacity.fargate', capacity.fargate ?? []),
+    ...unique('capacity.autoMode.nodePools', capacity.autoMode?.nodePools ?? []),
+    ...(capacity.autoMode?.nodePools ?? []).flatMap(({ name }, i): Problem[] => !BUILT_IN_POOLS.includes(name) ? []
+      : [{ path: `capacity.autoMode.nodePools[${i}].name`, kind: 'reservedPool', got: name }]),
     ...(capacity.nodeGroups ?? []).flatMap(nodeGroupRules),
+    ...environments.flatMap((environment, i) => accessRules(environment, `environments[${i}]`)),
+    ...environments.flatMap(({ network }, i) => network === undefined ? [] : networkRules(network, `environments[${i}].network`)),
     ...capacityRules(platform.capacity),
     ...sourceRules(platform),
     ...placeRules(platform),
@@ -46,6 +53,25 @@ function nodeGroupRules(group: NodeGroupConfig, i: number): Problem[] {
       ? [{ path: `${path}.minSize`, kind: 'minAboveMax' as const, got: minSize, detail: { max: maxSize } }] : []),
     ...(arm > 0 && arm < instanceTypes.length ? [{ path: `${path}.instanceTypes`, kind: 'architectures' as const, got: instanceTypes }] : []),
   ];
+}
+
+function networkRules({ nat, vpc }: NetworkConfig, path: string): Problem[] {
+  if (vpc === undefined) return [];
+  const zones = vpc.availabilityZones.length;
+  return [
+    ...(nat === undefined ? [] : [{ path: `${path}.nat`, kind: 'foreignNat' as const, got: nat }]),
+    ...(vpc.privateSubnetIds.length === zones ? []
+      : [{ path: `${path}.vpc.privateSubnetIds`, kind: 'subnetsPerZone' as const, got: vpc.privateSubnetIds, detail: { zones } }]),
+  ];
+}
+
+/** EKS has one access entry for a role. */
+function accessRules({ administrators = [], viewers = [] }: EnvironmentConfig, path: string): Problem[] {
+  const said = [...administrators.map((arn, i) => ({ arn, path: `administrators[${i}]` })), ...viewers.map((arn, i) => ({ arn, path: `viewers[${i}]` }))];
+  return said.flatMap(({ arn, path: place }, i): Problem[] => {
+    const first = said.findIndex((other) => other.arn === arn);
+    return first === i ? [] : [{ path: `${path}.${place}`, kind: 'duplicate', got: arn, detail: { first: `${path}.${said[first].path}` } }];
+  });
 }
 
 function capacityRules(capacity?: CapacityConfig): Problem[] {

@@ -1,5 +1,5 @@
 import { KUBERNETES_CALENDAR } from './kubernetes-calendar';
-import { Exposure, Profile, Purchase, SourceProvider } from './platform-declaration';
+import { Architecture, Exposure, Nat, NodeImage, Profile, Purchase, SourceProvider } from './platform-declaration';
 import { Check, choice, dnsName, flag, list, object, range, text } from './shape';
 
 const MANY = 1000;
@@ -21,12 +21,41 @@ const ipv4Network: Check = (value, path) => {
   return Number(bits) === 0 ? [{ path, kind: 'openToTheWorld', got: value }] : [];
 };
 
+const resourceId = (resource: string, prefix: string) =>
+  text(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), 'resourceId', { resource, example: `${prefix}-0a1b2c3d4e5f67890` });
+
+const roles = list(text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'roleArn'), 1, 20);
+
+const date: Check = (value, path) => {
+  const fits = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  return fits ? [] : [{ path, kind: 'date', got: value }];
+};
+
+const nodePool = object({
+  name: { check: dnsName(32), example: "'batch'" },
+  purchase: { check: choice(Purchase) },
+  architecture: { check: choice(Architecture) },
+  cpuLimit: { check: range(1, 100_000, 'whole number') },
+});
+
+const network = object({
+  nat: { check: choice(Nat) },
+  vpc: {
+    check: object({
+      id: { check: resourceId('VPC', 'vpc'), example: "'vpc-0a1b2c3d4e5f67890'" },
+      availabilityZones: { check: list(text(/^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/, 'zone'), 2, 6), example: "['ap-northeast-2a', 'ap-northeast-2b']" },
+      privateSubnetIds: { check: list(resourceId('subnet', 'subnet'), 2, 6), example: "['subnet-0a1b2c3d4e5f67890', 'subnet-0b1c2d3e4f5a67890']" },
+    }),
+  },
+});
+
 const nodeGroup = object({
   name: { check: dnsName(32), example: "'general'" },
   purchase: { check: choice(Purchase) },
   instanceTypes: { check: list(text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'instanceType'), 1, 20) },
   minSize: { check: range(0, 450, 'whole number') },
   maxSize: { check: range(1, 450, 'whole number') },
+  image: { check: choice(NodeImage) },
 });
 
 const fargateProfile = object({
@@ -43,6 +72,9 @@ const environment = object({
   apiAccessCidrs: { check: list(ipv4Network, 1, 40) },
   domain: { check: text(/^(?=.{4,200}$)([a-z0-9](-?[a-z0-9])*\.)+[a-z]{2,}$/, 'domain') },
   certificateArn: { check: text(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, 'certificate') },
+  network: { check: network },
+  viewers: { check: roles },
+  administrators: { check: roles },
 });
 
 const service = object({
@@ -63,9 +95,15 @@ const service = object({
 export const platformShape: Check = object({
   name: { check: dnsName(24), example: "'acme'" },
   kubernetes: { check: kubernetes },
+  extendedSupport: {
+    check: object({
+      until: { check: date, example: "'2027-03-27'" },
+      reason: { check: text(/\S/, 'blank'), example: "'the vendor supports nothing newer'" },
+    }),
+  },
   capacity: {
     check: object({
-      autoMode: { check: object({}) },
+      autoMode: { check: object({ nodePools: { check: list(nodePool, 1, 20) } }) },
       nodeGroups: { check: list(nodeGroup, 1, 30) },
       fargate: { check: list(fargateProfile, 1, 10) },
     }),
