@@ -1,7 +1,10 @@
-import { CapacityConfig, ConfigError, FargateProfileConfig, NodeGroupConfig, Problem, Purchase } from '@plinth/template/config';
+import { ARM_INSTANCE, Architecture, CapacityConfig, ConfigError, FargateProfileConfig, NodeGroupConfig, NodeImage, Problem, Purchase } from '@plinth/template/config';
 
 /** A node group with its defaults. */
-export type PlannedNodeGroup = Required<NodeGroupConfig>;
+export interface PlannedNodeGroup extends Required<NodeGroupConfig> {
+  /** Processor architecture of its instance types. */
+  readonly architecture: Architecture;
+}
 
 /** What a cluster is made of beside its control plane. */
 export interface CapacityPlan {
@@ -49,13 +52,18 @@ export function planCapacity(capacity: CapacityConfig = { autoMode: {} }): Capac
 
 function planNodeGroup(group: NodeGroupConfig): PlannedNodeGroup {
   const purchase = group.purchase ?? Purchase.ON_DEMAND;
-  const { instanceTypes, minSize } = NODE_GROUP_DEFAULTS[purchase];
+  const defaults = NODE_GROUP_DEFAULTS[purchase];
+  const { name, instanceTypes = defaults.instanceTypes, image = NodeImage.AL2023 } = group;
+  // Where a team said one of the sizes, the other gives way.
+  const maxSize = group.maxSize ?? Math.max(MAX_SIZE, group.minSize ?? 0);
   return {
-    name: group.name,
+    name,
     purchase,
-    instanceTypes: group.instanceTypes ?? instanceTypes,
-    minSize: group.minSize ?? minSize,
-    maxSize: group.maxSize ?? MAX_SIZE,
+    instanceTypes,
+    minSize: group.minSize ?? Math.min(defaults.minSize, maxSize),
+    maxSize,
+    image,
+    architecture: instanceTypes.some((type) => ARM_INSTANCE.test(type)) ? Architecture.ARM64 : Architecture.X86_64,
   };
 }
 

@@ -12,7 +12,28 @@ export interface DeliveryScope {
    * @default - none
    */
   readonly ingressClasses?: string[];
+  /**
+   * Storage classes it creates.
+   * @default - none
+   */
+  readonly storageClasses?: string[];
+  /**
+   * Node pools of EKS Auto Mode it creates.
+   * @default - none
+   */
+  readonly nodePools?: string[];
 }
+
+/** What the deploy step owns in a namespace beside what EKS' edit policy covers. */
+export interface NamespaceLimitNames {
+  /** Its ResourceQuota. */
+  readonly quota: string;
+  /** Its LimitRange. */
+  readonly limitRange: string;
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+const VERBS = ['get', 'create', 'patch'];
 
 /**
  * A cluster role, and its binding to `DELIVERY_GROUP`, for the cluster-scoped objects of a deployment.
@@ -21,26 +42,31 @@ export interface DeliveryScope {
  * Each object is named. That holds for creation too: the deploy step applies server-side, and then
  * the API server asks for `create` with the object's name. Deleting is left to people.
  */
-export function deliveryRbac({ namespaces, ingressClasses = [] }: DeliveryScope) {
+export function deliveryRbac({ namespaces, ingressClasses = [], storageClasses = [], nodePools = [] }: DeliveryScope) {
   checkNamespaces(namespaces);
   const metadata = { name: 'plinth-delivery' };
-  const own = (apiGroup: string, resource: string, resourceNames: string[]) => ({
-    apiGroups: [apiGroup], resources: [resource], resourceNames, verbs: ['get', 'create', 'patch'],
-  });
   // An empty list of names would mean every name, so such a rule is left out.
-  const ingress = ingressClasses.length === 0 ? [] : [
+  const rules = [
+    own('', 'namespaces', namespaces),
     own('networking.k8s.io', 'ingressclasses', ingressClasses),
     own('eks.amazonaws.com', 'ingressclassparams', ingressClasses),
-  ];
-  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, rules: [own('', 'namespaces', namespaces), ...ingress] };
-  const binding = {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: DELIVERY_GROUP }],
-  };
-  return [role, binding] as const;
+    own('storage.k8s.io', 'storageclasses', storageClasses),
+    own('karpenter.sh', 'nodepools', nodePools),
+  ].filter(({ resourceNames }) => resourceNames.length > 0);
+  const role = { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata, rules };
+  return [role, { ...bindingOf('ClusterRole', metadata.name), kind: 'ClusterRoleBinding', metadata }] as const;
+}
+
+/**
+ * A role in a namespace, and its binding to `DELIVERY_GROUP`, for the limits of that namespace: EKS' edit policy only
+ * reads them, and a quota that grows with the services has to be written by whoever adds a service. It is not a rule of
+ * the cluster role, since a quota in `kube-system` could keep the cluster's own pods from starting.
+ */
+export function namespaceRbac(namespace: string, { quota, limitRange }: NamespaceLimitNames) {
+  const metadata = { name: 'plinth-delivery', namespace };
+  const rules = [own('', 'resourcequotas', [quota]), own('', 'limitranges', [limitRange])];
+  const role = { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules };
+  return [role, { ...bindingOf('Role', metadata.name), kind: 'RoleBinding', metadata }] as const;
 }
 
 /** Throws unless these are names of namespaces a deployment may own. */
@@ -54,4 +80,12 @@ export function checkNamespaces(namespaces: readonly string[]): void {
   });
   if (namespaces.length === 0) problems.push({ path: 'namespaces', kind: 'missing', got: namespaces, detail: { example: "['services']" } });
   if (problems.length > 0) throw new ConfigError(problems);
+}
+
+function own(apiGroup: string, resource: string, resourceNames: string[]) {
+  return { apiGroups: [apiGroup], resources: [resource], resourceNames, verbs: VERBS };
+}
+
+function bindingOf(kind: string, name: string) {
+  return { apiVersion: `${RBAC}/v1`, roleRef: { apiGroup: RBAC, kind, name }, subjects: [{ apiGroup: RBAC, kind: 'Group', name: DELIVERY_GROUP }] };
 }

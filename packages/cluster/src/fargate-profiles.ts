@@ -11,18 +11,20 @@ export interface FargateProfilesProps {
   readonly cluster: eks.Cluster;
   /** Name of the cluster, in letters. */
   readonly clusterName: string;
+  /** Subnets of the cluster's VPC the pods are in. */
+  readonly subnets: ec2.SubnetSelection;
   /** The profiles, at least one. */
   readonly profiles: readonly FargateProfileConfig[];
 }
 
-/** Fargate profiles by namespace, in the private subnets, with one pod execution role. */
+/** Fargate profiles by namespace, in the subnets of a cluster, with one pod execution role. */
 export class FargateProfiles extends Construct {
   /** Role that pulls images and writes the logs of pods on Fargate. */
   readonly podExecutionRole: iam.Role;
 
   constructor(scope: Construct, id: string, props: FargateProfilesProps) {
     super(scope, id);
-    const { cluster, clusterName, profiles } = props;
+    const { cluster, clusterName, subnets, profiles } = props;
     this.podExecutionRole = this.createPodExecutionRole(clusterName);
     for (const { name, namespaces } of profiles) {
       new eks.FargateProfile(this, name, {
@@ -31,7 +33,7 @@ export class FargateProfiles extends Construct {
         selectors: namespaces.map((namespace) => ({ namespace })),
         // The subnet selection is ignored without the VPC.
         vpc: cluster.vpc,
-        subnetSelection: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+        subnetSelection: subnets,
       });
     }
   }

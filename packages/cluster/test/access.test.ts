@@ -4,7 +4,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { parseAllDocuments } from 'yaml';
-import { DELIVERY_GROUP, deliveryRbac, EnvironmentStack } from '../src';
+import { accessMap, DELIVERY_GROUP, deliveryRbac, EnvironmentStack } from '../src';
 import { aCluster, resources } from './world';
 
 /** A deploy step in a stack that comes after the cluster's. */
@@ -59,6 +59,64 @@ describe('deploy role', () => {
 
   it('fails when it has no namespace', () => {
     expect(() => aDelivery([])).toThrow("namespaces is missing, got []; add it, for example ['services']");
+  });
+});
+
+const ADMIN = 'arn:aws:iam::111111111111:role/on-call';
+const VIEWER = 'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/ap-northeast-2/Developers';
+
+describe('people', () => {
+  const entriesOf = (subjects: { administrators?: string[]; viewers?: string[] }) => {
+    const { cluster, stack } = aCluster();
+    cluster.grantAccess(subjects);
+    return resources(Template.fromStack(stack), 'AWS::EKS::AccessEntry');
+  };
+  const policy = (name: string) => ({ PolicyArn: { 'Fn::Join': ['', expect.arrayContaining([`:eks::aws:cluster-access-policy/${name}`])] }, AccessScope: { Type: 'cluster' } });
+
+  it('have no access unless they are named', () => {
+    expect(entriesOf({})).toEqual([]);
+  });
+
+  it('look at everything but secrets as viewers', () => {
+    const [[, { Properties }]] = entriesOf({ viewers: [VIEWER] });
+    // AmazonEKSAdminViewPolicy reads secrets.
+    expect(Properties).toMatchObject({ PrincipalArn: VIEWER, AccessPolicies: [policy('AmazonEKSViewPolicy')] });
+    expect(Properties.KubernetesGroups).toBeUndefined();
+  });
+
+  it('do everything as administrators, and in no other way', () => {
+    const [[, { Properties }]] = entriesOf({ administrators: [ADMIN] });
+    expect(Properties).toMatchObject({ PrincipalArn: ADMIN, AccessPolicies: [policy('AmazonEKSClusterAdminPolicy')] });
+  });
+
+  it('keep their entry when their duty changes, since EKS has one for a role', () => {
+    const [[before], [after]] = [entriesOf({ viewers: [VIEWER, ADMIN] })[1], entriesOf({ administrators: [ADMIN], viewers: [VIEWER] })[0]];
+    expect(after).toBe(before);
+  });
+
+  it('fails when a role is named twice, which EKS would refuse', () => {
+    expect(() => entriesOf({ administrators: [ADMIN], viewers: [VIEWER, ADMIN] }))
+      .toThrow(`viewers[1] is used twice, first by administrators[0], got "${ADMIN}"; give each its own`);
+  });
+});
+
+describe('access map', () => {
+  const map = accessMap({ administrators: [ADMIN], viewers: [VIEWER], delivery: { principal: 'role/acme-prod-delivery', namespaces: ['services', 'jobs'] } });
+
+  it('has one row for each access entry, with what it may do in words', () => {
+    expect(map.map(({ principal, duty, policy, namespaces }) => [principal, duty, policy, namespaces])).toEqual([
+      [ADMIN, 'administrator', 'AmazonEKSClusterAdminPolicy', []],
+      [VIEWER, 'viewer', 'AmazonEKSViewPolicy', []],
+      ['role/acme-prod-delivery', 'delivery', 'AmazonEKSEditPolicy', ['services', 'jobs']],
+    ]);
+    expect(map.map(({ may }) => may)).toEqual([expect.stringContaining('everything'), expect.stringContaining('no secrets'), expect.stringContaining('secrets')]);
+  });
+
+  it('is what the cluster is made with', () => {
+    const { delivery } = aDelivery(['services', 'jobs']);
+    const [[, { Properties }]] = resources(delivery, 'AWS::EKS::AccessEntry');
+    expect(Properties.KubernetesGroups).toEqual(map[2].groups);
+    expect(Properties.AccessPolicies[0].AccessScope).toEqual({ Type: 'namespace', Namespaces: map[2].namespaces });
   });
 });
 

@@ -72,6 +72,11 @@ describe('cluster', () => {
     template().hasResourceProperties('AWS::EKS::Cluster', { UpgradePolicy: { SupportType: 'STANDARD' } });
   });
 
+  it('has the control plane EKS sizes by load, unless capacity is reserved', () => {
+    template().hasResourceProperties('AWS::EKS::Cluster', { ControlPlaneScalingConfig: { Tier: 'standard' } });
+    template({ scalingTier: 'tier-xl' }).hasResourceProperties('AWS::EKS::Cluster', { ControlPlaneScalingConfig: { Tier: 'tier-xl' } });
+  });
+
   it('runs the Kubernetes version asked for', () => {
     template({ kubernetesVersion: '1.35' }).hasResourceProperties('AWS::EKS::Cluster', { Version: '1.35' });
     template().hasResourceProperties('AWS::EKS::Cluster', { Version: '1.36' });

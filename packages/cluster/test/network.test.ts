@@ -1,8 +1,9 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Network, NetworkProps } from '../src';
-import { aNetwork, resources } from './world';
+import { Nat } from '@plinth/template/config';
+import { Cluster, EnvironmentStack, ExistingNetwork, Network, NetworkProps } from '../src';
+import { aCluster, anApp, aNetwork, CAPACITY_MIXES, resources } from './world';
 
 const template = (props: Partial<NetworkProps> = {}) => Template.fromStack(aNetwork(props).stack);
 const tagOf = (resource: { Properties: { Tags: { Key: string; Value: unknown }[] } }, key: string) => resource.Properties.Tags.find((tag) => tag.Key === key)?.Value;
@@ -31,8 +32,8 @@ describe('network', () => {
     template().allResourcesProperties('AWS::EC2::Subnet', { MapPublicIpOnLaunch: false });
   });
 
-  it.each([[undefined, 3], [1, 1], [3, 3]])('has the NAT gateways asked for, else one per zone (%s)', (natGateways, expected) => {
-    template({ natGateways }).resourceCountIs('AWS::EC2::NatGateway', expected);
+  it.each([[undefined, 3], [Nat.ONE, 1], [Nat.PER_ZONE, 3], [Nat.NONE, 0]])('with NAT %s has %i gateways', (nat, expected) => {
+    template({ nat }).resourceCountIs('AWS::EC2::NatGateway', expected);
   });
 
   it('records all traffic in an encrypted log group', () => {
@@ -66,13 +67,78 @@ describe('network', () => {
     template().hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
   });
 
-  it.each([0, 4, 1.5])('fails when %s NAT gateways are asked for', (natGateways) => {
-    expect(() => aNetwork({ natGateways })).toThrow(`natGateways is not a whole number from 1 to 3, got ${natGateways}; choose one in that range`);
-  });
-
   it('fails when its stack would look the zones up in AWS', () => {
     const stack = new Stack(new App(), 'Plain');
     expect(() => new Network(stack, 'Network', { name: 'acme-prod' }))
       .toThrow('Plain/Network would look its availability zones up in AWS, got stack Plain; make that an EnvironmentStack');
+  });
+});
+
+describe('network without NAT', () => {
+  const isolated = () => template({ nat: Nat.NONE });
+  const servicesOf = (network: Template) => resources(network, 'AWS::EC2::VPCEndpoint').filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface')
+    .map(([, { Properties }]) => (Properties.ServiceName as string).replace('com.amazonaws.ca-central-1.', '')).sort();
+
+  it('reaches what a cluster calls by endpoints inside it, and nothing else', () => {
+    expect(servicesOf(isolated())).toEqual(['ec2', 'ecr.api', 'ecr.dkr', 'eks', 'eks-auth', 'logs', 'monitoring', 'ssm', 'sts', 'xray']);
+    isolated().hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+    const outward = resources(isolated(), 'AWS::EC2::Route').filter(([id]) => /private/i.test(id));
+    expect(outward).toEqual([]);
+  });
+
+  it('pays for no interface endpoint where NAT does the same', () => {
+    expect(servicesOf(template({ nat: Nat.ONE }))).toEqual([]);
+  });
+
+  it('opens its endpoints to itself alone', () => {
+    isolated().hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [Match.objectLike({ CidrIp: '10.0.0.0/16', FromPort: 443, ToPort: 443 })],
+    });
+    isolated().resourceCountIs('AWS::EC2::SecurityGroup', 1);
+  });
+
+  it('keeps the subnets it had with NAT, so that a platform may change its mind', () => {
+    const ids = (nat: Nat) => resources(template({ nat }), 'AWS::EC2::Subnet').map(([id, { Properties }]) => [id, Properties.CidrBlock]);
+    expect(ids(Nat.NONE)).toEqual(ids(Nat.ONE));
+  });
+
+  it('takes a cluster of any capacity', () => {
+    const cluster = Template.fromStack(aCluster({ nat: Nat.NONE, capacity: CAPACITY_MIXES['all three'] }).stack);
+    const subnet = { 'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp('privateSubnet') }) };
+    cluster.allResourcesProperties('AWS::EKS::Nodegroup', { Subnets: [subnet, subnet, subnet] });
+    cluster.allResourcesProperties('AWS::EKS::FargateProfile', { Subnets: [subnet, subnet, subnet] });
+    cluster.hasResourceProperties('AWS::EKS::Cluster', { ResourcesVpcConfig: { SubnetIds: [subnet, subnet, subnet] } });
+  });
+});
+
+describe('network that exists', () => {
+  const ours = { id: 'vpc-0a1b2c3d4e5f67890', availabilityZones: ['ca-central-1a', 'ca-central-1b'], privateSubnetIds: ['subnet-0a1b2c3d', 'subnet-0b1c2d3e'] };
+
+  function aClusterThere() {
+    const app = anApp();
+    const stack = new EnvironmentStack(app, 'acme-prod-Cluster', { env: { account: '111111111111', region: 'ca-central-1' } });
+    const network = new ExistingNetwork(stack, 'Network', ours);
+    new Cluster(stack, 'Cluster', { name: 'acme-prod', network, capacity: CAPACITY_MIXES['all three'] });
+    return { app, stack };
+  }
+
+  it('holds nodes, pods and the API in its private subnets', () => {
+    const cluster = Template.fromStack(aClusterThere().stack);
+    cluster.hasResourceProperties('AWS::EKS::Cluster', { ResourcesVpcConfig: { SubnetIds: ours.privateSubnetIds } });
+    cluster.allResourcesProperties('AWS::EKS::Nodegroup', { Subnets: ours.privateSubnetIds });
+    cluster.allResourcesProperties('AWS::EKS::FargateProfile', { Subnets: ours.privateSubnetIds });
+    cluster.allResourcesProperties('AWS::EC2::SecurityGroup', { VpcId: ours.id });
+  });
+
+  it('is named, not looked up, and stays as it is', () => {
+    const { app, stack } = aClusterThere();
+    expect(app.synth().manifest.missing).toBeUndefined();
+    const types = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+    expect(types.filter((type) => /AWS::EC2::(VPC|Subnet|Route|NatGateway)/.test(type))).toEqual([]);
+  });
+
+  it('is taken without a warning: the README says which tags it needs', () => {
+    const { stack } = aClusterThere();
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 });
