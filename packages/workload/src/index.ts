@@ -1,9 +1,13 @@
+export * from './auto-mode-node-pool';
+export * from './block-storage';
 export * from './checks';
+export * from './fargate-log-router';
 export { isPlaceholder } from './image-reference';
 export * from './load-balancing';
 export * from './manifest-render';
 export * from './microservice';
 export * from './microservice-props';
+export { NAMESPACE_LIMITS } from './namespace-limits';
 export * from './network-policy-enforcement';
 export { renderService } from './render-service';
 export * from './service-namespace';

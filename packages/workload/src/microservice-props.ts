@@ -32,8 +32,13 @@ export function microserviceNamespace({ namespace = DEFAULT_NAMESPACE }: Microse
 
 /** The namespaces the platform's services live in, sorted by name; the default one for a platform that has none yet. */
 export function serviceNamespaces(platform: PlatformConfig): ServiceNamespaceProps[] {
-  const names = new Set(platform.services.length > 0 ? platform.services.map(microserviceNamespace) : [DEFAULT_NAMESPACE]);
-  return [...names].sort().map((name) => ({ name, platform: platform.name, compute: computeOf(platform, name) }));
+  const all = platform.services.map(microserviceNamespace);
+  const names = new Set(all.length > 0 ? all : [DEFAULT_NAMESPACE]);
+  return [...names].sort().map((name) => {
+    // The first service of a platform is to fit too.
+    const services = Math.max(1, all.filter((namespace) => namespace === name).length);
+    return { name, platform: platform.name, compute: computeOf(platform, name), services };
+  });
 }
 
 function computeOf(platform: PlatformConfig, namespace: string): Compute {

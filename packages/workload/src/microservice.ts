@@ -7,6 +7,7 @@ import { publicIngress } from './public-ingress';
 import { RESERVED_VARIABLES, serviceEnvironment } from './service-environment';
 import { selectorLabels, serviceLabels } from './service-labels';
 import { serviceNetworkPolicy } from './service-network-policy';
+import { SERVICE_SIZE } from './service-size';
 import { WorkloadError } from './workload-error';
 
 /** What pods run on: EC2 nodes, Auto Mode's among them, or AWS Fargate. */
@@ -125,7 +126,7 @@ function problemsOf({ service, image, publicHost, certificateArn, env = {} }: Mi
 /** How a new revision replaces the old: never fewer pods than before, and a verdict within ten minutes. No `replicas`, which would undo the autoscaler. */
 function rollout(): Pick<k8s.DeploymentSpec, 'strategy' | 'progressDeadlineSeconds' | 'revisionHistoryLimit'> {
   return {
-    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(0), maxSurge: k8s.IntOrString.fromString('25%') } },
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(0), maxSurge: k8s.IntOrString.fromString(`${SERVICE_SIZE.surgePercent}%`) } },
     progressDeadlineSeconds: 600,
     revisionHistoryLimit: 3,
   };
@@ -134,8 +135,8 @@ function rollout(): Pick<k8s.DeploymentSpec, 'strategy' | 'progressDeadlineSecon
 function scaling(service: string): k8s.HorizontalPodAutoscalerSpecV2 {
   return {
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: service },
-    minReplicas: 2,
-    maxReplicas: 10,
+    minReplicas: SERVICE_SIZE.minReplicas,
+    maxReplicas: SERVICE_SIZE.maxReplicas,
     metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
   };
 }

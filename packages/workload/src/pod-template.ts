@@ -3,6 +3,7 @@ import { DRAIN_TIMES } from './drain-times';
 import { MicroserviceProps } from './microservice';
 import { resourceAttributes } from './service-environment';
 import { selectorLabels, serviceLabels } from './service-labels';
+import { SERVICE_SIZE } from './service-size';
 
 /** What `Microservice` decided before it makes the pod. */
 export interface PodTemplateInput extends MicroserviceProps {
@@ -74,7 +75,7 @@ function container(input: PodTemplateInput): k8s.Container {
 }
 
 /** Memory that is limited to what was asked cannot be taken back by a neighbour; Fargate bills what is asked, so there cpu is the same. */
-function resources({ cpu = '250m', memory = '256Mi', compute }: PodTemplateInput): k8s.ResourceRequirements {
+function resources({ cpu = `${SERVICE_SIZE.cpu}m`, memory = `${SERVICE_SIZE.memory}Mi`, compute }: PodTemplateInput): k8s.ResourceRequirements {
   const requests = { cpu: k8s.Quantity.fromString(cpu), memory: k8s.Quantity.fromString(memory) };
   return { requests, limits: compute === 'fargate' ? requests : { memory: requests.memory } };
 }

@@ -12,3 +12,8 @@ export function serviceLabels(service: string, platform: string): Record<string,
 export function selectorLabels(service: string): Record<string, string> {
   return { 'app.kubernetes.io/name': service };
 }
+
+/** Labels by which a namespace admits only pods of Pod Security "restricted", and says which it would not. */
+export function podSecurityLabels(): Record<string, string> {
+  return Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
+}

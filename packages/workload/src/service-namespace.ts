@@ -2,7 +2,8 @@ import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { dnsEgress } from './dns-egress';
 import { Compute } from './microservice';
-import { platformLabels } from './service-labels';
+import { NamespaceLimits } from './namespace-limits';
+import { platformLabels, podSecurityLabels } from './service-labels';
 
 /** Properties of `ServiceNamespace`. */
 export interface ServiceNamespaceProps {
@@ -15,20 +16,31 @@ export interface ServiceNamespaceProps {
    * @default 'nodes'
    */
   readonly compute?: Compute;
+  /**
+   * How many services live in it; its quota grows with them.
+   * @default - as `NamespaceLimits` has it
+   */
+  readonly services?: number;
+  /**
+   * How many times the pods of a rollout fit into its quota.
+   * @default - as `NamespaceLimits` has it
+   */
+  readonly headroom?: number;
 }
 
 /**
- * A namespace for services: Pod Security "restricted", and no traffic but name resolution until a service declares
- * more. It sets no quota: every `Microservice` states its resources, and a quota without head-room stops rollouts.
+ * A namespace for services: Pod Security "restricted", a quota with room for rollouts, and no traffic but name
+ * resolution until a service declares more.
  *
  *     new ServiceNamespace(chart, 'Services', { name: 'services', platform: 'acme' });
  */
 export class ServiceNamespace extends Construct {
   public constructor(scope: Construct, id: string, props: ServiceNamespaceProps) {
     super(scope, id);
-    const { name, platform, compute = 'nodes' } = props;
+    const { name, platform, compute = 'nodes', services, headroom } = props;
     const labels = platformLabels(platform);
-    const namespace = new k8s.KubeNamespace(this, 'Default', { metadata: { name, labels: { ...labels, ...admission() } } });
+    const namespace = namespaceObject(this, 'Default', props);
+    new NamespaceLimits(this, 'Limits', { namespace: name, platform, services, headroom }).node.addDependency(namespace);
     if (compute === 'fargate') return;
     const policies: Record<string, k8s.NetworkPolicySpec> = {
       'default-deny': { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
@@ -40,8 +52,11 @@ export class ServiceNamespace extends Construct {
   }
 }
 
-/** Labels admission reads: Pod Security in all three modes, and a new pod is ready only when its load balancer says so too. */
-function admission(): Record<string, string> {
-  const modes = ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
-  return { ...Object.fromEntries(modes), 'eks.amazonaws.com/pod-readiness-gate-inject': 'enabled' };
+/**
+ * The namespace alone. Its labels are for admission: Pod Security in all three modes, and a new pod is ready only when
+ * its load balancer says so too.
+ */
+export function namespaceObject(scope: Construct, id: string, { name, platform }: Pick<ServiceNamespaceProps, 'name' | 'platform'>): k8s.KubeNamespace {
+  const labels = { ...platformLabels(platform), ...podSecurityLabels(), 'eks.amazonaws.com/pod-readiness-gate-inject': 'enabled' };
+  return new k8s.KubeNamespace(scope, id, { metadata: { name, labels } });
 }

@@ -21,6 +21,16 @@ describe('checking a folder', () => {
     expect(checkManifestFiles(folder).findings.map(({ rule }) => rule)).toEqual(['yaml/readable', 'image/digest']);
   });
 
+  it('fails when files of one folder do not go together, and leaves other folders out of it', () => {
+    const folder = aFolder();
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'quota', namespace: 'services' }, spec: { hard: { pods: '2' } } };
+    for (const environment of ['prod', 'staging']) mkdirSync(join(folder, environment));
+    writeFileSync(join(folder, 'prod/orders.yaml'), Yaml.stringify(...Object.values(aMicroservice())));
+    writeFileSync(join(folder, 'prod/platform.yaml'), Yaml.stringify(quota));
+    writeFileSync(join(folder, 'staging/platform.yaml'), Yaml.stringify(quota));
+    expect(checkManifestFiles(folder).findings).toMatchObject([{ rule: 'namespace/rollout-headroom', file: join(folder, 'prod/platform.yaml') }]);
+  });
+
   it('tells object, path, value and remedy in one line', () => {
     const [finding] = checkManifests(manifests([aDeployment((_, __, container) => { container.image = 'nginx:1'; })]));
     expect(findingLine(finding)).toBe('test.yaml:1 error image/digest: Deployment services/orders spec.template.spec.containers[0].image must name its digest, got "nginx:1"; write the image as <repository>@sha256:<64 hex digits>');

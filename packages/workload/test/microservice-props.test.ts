@@ -28,14 +28,14 @@ describe('a service in an environment', () => {
 });
 
 describe("the platform's namespaces", () => {
-  it('are those of its services, once each and sorted, with what they run on', () => {
+  it('are those of its services, once each and sorted, with what they run on and how many live there', () => {
     const platform = aPlatform({
       capacity: { autoMode: {}, fargate: [{ name: 'jobs', namespaces: ['jobs', 'unused'] }] },
       services: [aService(), aService({ name: 'nightly', namespace: 'jobs' }), aService({ name: 'carts' })],
     });
     expect(serviceNamespaces(platform)).toEqual([
-      { name: 'jobs', platform: 'acme', compute: 'fargate' },
-      { name: 'services', platform: 'acme', compute: 'nodes' },
+      { name: 'jobs', platform: 'acme', compute: 'fargate', services: 1 },
+      { name: 'services', platform: 'acme', compute: 'nodes', services: 2 },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { aDeployment, aMicroservice, Tree } from './world';
 
-/** For one rule: objects that break it, with the path that says where, and objects like them that do not. */
+/** For one rule: objects that break it, with the path that says where, and objects like them that do not. An array is an object and what is applied with it. */
 export interface RuleExample {
   readonly fails: readonly (readonly [object: Tree, path: string])[];
   readonly passes: readonly Tree[];
@@ -14,6 +14,18 @@ const box = (change: (container: Tree) => void) => aDeployment((_, __, container
 const inContext = (said: object) => box((container) => Object.assign(container.securityContext, said));
 const inPodContext = (said: object) => pod((spec) => Object.assign(spec.securityContext, said));
 const initBox = { name: 'init', image: aDeployment().spec.template.spec.containers[0].image, securityContext: aDeployment().spec.template.spec.containers[0].securityContext };
+
+const RESTRICTED = Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
+const SERVICE = Object.values(aMicroservice());
+
+const beside = (...objects: Tree[]): Tree => objects;
+const aNamespace = (labels: Tree) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'services', labels } });
+const aQuota = (hard: Tree) => ({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'quota', namespace: 'services' }, spec: { hard } });
+const aStorageClass = (parameters: Tree) => ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'gp3' }, provisioner: 'ebs.csi.aws.com', parameters });
+const aLogRouter = (data: Tree = {}) => ({
+  apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'aws-logging', namespace: 'aws-observability' },
+  data: { 'output.conf': '[OUTPUT]\n    Name cloudwatch_logs\n    Match kube.*\n', ...data },
+});
 
 /** Every rule's examples; a test sees to it that none is without. */
 export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
@@ -151,5 +163,65 @@ export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
       [box((container) => { container.image = 'nginx@sha256:abc'; }), `${BOX}.image`],
     ],
     passes: [aDeployment()],
+  },
+  'namespace/pod-security-labels': {
+    fails: [
+      [aNamespace({}), 'metadata.labels["pod-security.kubernetes.io/enforce"]'],
+      [aNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' }), 'metadata.labels["pod-security.kubernetes.io/warn"]'],
+      [aNamespace({ ...RESTRICTED, 'pod-security.kubernetes.io/audit': 'strict' }), 'metadata.labels["pod-security.kubernetes.io/audit"]'],
+    ],
+    passes: [aNamespace(RESTRICTED), aNamespace({ ...RESTRICTED, 'pod-security.kubernetes.io/enforce': 'baseline' }), aDeployment()],
+  },
+  'namespace/rollout-headroom': {
+    fails: [
+      [beside(aQuota({ pods: '22' }), ...SERVICE), 'spec.hard.pods'],
+      [beside(aQuota({ 'requests.cpu': '5700m' }), ...SERVICE), 'spec.hard["requests.cpu"]'],
+      [beside(aQuota({ 'limits.memory': '5Gi' }), ...SERVICE), 'spec.hard["limits.memory"]'],
+      [beside(aQuota({ cpu: '499m' }), aDeployment((deployment) => { deployment.spec.strategy.rollingUpdate.maxSurge = 0; })), 'spec.hard.cpu'],
+      [beside(aQuota({ pods: '2' }), aDeployment((deployment) => { delete deployment.spec.strategy; })), 'spec.hard.pods'],
+    ],
+    passes: [
+      beside(aQuota({ pods: '23', 'requests.cpu': '5750m', 'requests.memory': '5888Mi', 'limits.memory': '6.2e9', 'services.nodeports': '0' }), ...SERVICE),
+      beside(aQuota({ pods: '1' }), aDeployment((deployment) => { deployment.spec.strategy = { type: 'Recreate' }; })),
+      beside(aQuota({ pods: '1' }), aDeployment((deployment) => { deployment.metadata.namespace = 'jobs'; })),
+      beside({ ...aQuota({ pods: '1' }), spec: { hard: { pods: '1' }, scopes: ['BestEffort'] } }, ...SERVICE),
+    ],
+  },
+  'storage/encrypted': {
+    fails: [[aStorageClass({ type: 'gp3' }), 'parameters.encrypted'], [aStorageClass({ encrypted: 'false' }), 'parameters.encrypted']],
+    passes: [aStorageClass({ encrypted: 'true' }), { ...aStorageClass({}), provisioner: 'efs.csi.aws.com' }],
+  },
+  'fargate-logging/size': {
+    fails: [[aLogRouter({ 'parsers.conf': `[PARSER]\n# ${'x'.repeat(5300)}` }), 'data']],
+    passes: [aLogRouter(), { ...aLogRouter({ 'output.conf': 'x'.repeat(6000) }), metadata: { name: 'other', namespace: 'services' } }],
+  },
+  'fargate-logging/files': {
+    fails: [[aLogRouter({ 'fluent-bit.conf': '[SERVICE]' }), 'data["fluent-bit.conf"]'], [aLogRouter({ 'output.conf': undefined }), 'data["output.conf"]']],
+    passes: [aLogRouter({ flb_log_cw: 'true' })],
+  },
+  'fargate-logging/sections': {
+    fails: [
+      [aLogRouter({ 'output.conf': '[INPUT]\n  Name tail\n[OUTPUT]\n  Name cloudwatch_logs' }), 'data["output.conf"]'],
+      [aLogRouter({ 'filters.conf': '[PARSER]\n  Name json' }), 'data["filters.conf"]'],
+    ],
+    passes: [aLogRouter()],
+  },
+  'fargate-logging/plugins': {
+    fails: [
+      [aLogRouter({ 'output.conf': '[OUTPUT]\n  Name s3' }), 'data["output.conf"]'],
+      [aLogRouter({ 'filters.conf': '[FILTER]\n  name lua' }), 'data["filters.conf"]'],
+    ],
+    passes: [aLogRouter({ 'output.conf': '[OUTPUT]\n  Name kinesis_firehose' }), aLogRouter({ 'parsers.conf': '[PARSER]\n  Name anything' })],
+  },
+  'fargate-logging/no-variables': {
+    fails: [[aLogRouter({ 'output.conf': '[OUTPUT]\n  Name cloudwatch_logs\n  region ${AWS_REGION}' }), 'data["output.conf"]']],
+    passes: [aLogRouter()],
+  },
+  'fargate-logging/namespace': {
+    fails: [
+      [{ ...aLogRouter(), metadata: { name: 'aws-logging', namespace: 'kube-system' } }, 'metadata.namespace'],
+      [{ ...aNamespace(RESTRICTED), metadata: { name: 'aws-observability', labels: RESTRICTED } }, 'metadata.labels.aws-observability'],
+    ],
+    passes: [aLogRouter(), { ...aNamespace({}), metadata: { name: 'aws-observability', labels: { ...RESTRICTED, 'aws-observability': 'enabled' } } }],
   },
 };

@@ -19,13 +19,14 @@ describe('a namespace for services', () => {
   });
 
   it('denies all traffic but name resolution', () => {
-    expect(kinds(objects)).toEqual(['Namespace services', 'NetworkPolicy default-deny', 'NetworkPolicy allow-dns']);
-    expect(objects[1].spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-    expect(objects[2].spec.egress[0].ports).toEqual([{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }]);
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+    expect(kinds(policies)).toEqual(['NetworkPolicy default-deny', 'NetworkPolicy allow-dns']);
+    expect(policies[0].spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(policies[1].spec.egress[0].ports).toEqual([{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }]);
   });
 
   it("resolves names through CoreDNS' pods and through the resolver on Auto Mode's nodes", () => {
-    expect(objects[2].spec.egress[0].to).toEqual(expect.arrayContaining([
+    expect(objects.find(({ metadata }) => metadata.name === 'allow-dns').spec.egress[0].to).toEqual(expect.arrayContaining([
       { ipBlock: { cidr: '172.20.0.10/32' } },
       expect.objectContaining({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }),
     ]));
@@ -33,7 +34,7 @@ describe('a namespace for services', () => {
 
   it('makes no policies on Fargate, which would not enforce them', () => {
     const fargate = objectsOf((chart) => new ServiceNamespace(chart, 'Jobs', { name: 'jobs', platform: 'acme', compute: 'fargate' }));
-    expect(kinds(fargate)).toEqual(['Namespace jobs']);
+    expect(kinds(fargate)).toEqual(['Namespace jobs', 'ResourceQuota namespace-quota', 'LimitRange container-defaults']);
   });
 });
 

@@ -29,12 +29,15 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Checks objects against every rule. */
-export function checkManifests(manifests: readonly Manifest[], options: CheckOptions = {}): Finding[] {
+/**
+ * Checks objects against every rule.
+ * @param together what is applied together with them, themselves among it
+ */
+export function checkManifests(manifests: readonly Manifest[], options: CheckOptions = {}, together = manifests): Finding[] {
   return manifests.flatMap((manifest) => manifestRules.flatMap((rule) => {
     const { id, severity, why, source, fix } = rule;
     const { file, line } = manifest;
-    return rule.check(manifest, options).map((violation): Finding => ({ rule: id, severity, object: objectName(manifest), file, line, ...violation, why, source, fix }));
+    return rule.check(manifest, options, together).map((violation): Finding => ({ rule: id, severity, object: objectName(manifest), file, line, ...violation, why, source, fix }));
   }));
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Manifest, ManifestSyntaxError, parseManifests } from './manifest';
 import { checkManifests, Finding, syntaxFindings } from './manifest-check';
 import { CheckOptions } from './manifest-rule';
@@ -14,17 +14,22 @@ export interface ManifestReport {
   readonly findings: readonly Finding[];
 }
 
-/** Checks every `.yaml`, `.yml` and `.json` file of a folder and the folders in it. A file that is not YAML is a finding too. */
+/**
+ * Checks every `.yaml`, `.yml` and `.json` file of a folder and the folders in it. Files of one folder are taken to be
+ * applied together. A file that is not YAML is a finding too.
+ */
 export function checkManifestFiles(directory: string, options: CheckOptions = {}): ManifestReport {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  const read = files.map((file) => manifestsOf(file));
+  const read = files.map((file) => ({ folder: dirname(file), ...manifestsOf(file) }));
+  const folders = new Map<string, Manifest[]>();
+  for (const { folder, manifests } of read) folders.set(folder, [...(folders.get(folder) ?? []), ...manifests]);
   return {
     files: files.length,
     objects: read.reduce((sum, { manifests }) => sum + manifests.length, 0),
-    findings: read.flatMap(({ manifests, unreadable }) => [...unreadable, ...checkManifests(manifests, options)]),
+    findings: read.flatMap(({ folder, manifests, unreadable }) => [...unreadable, ...checkManifests(manifests, options, folders.get(folder))]),
   };
 }
 

@@ -22,8 +22,8 @@ export interface ManifestRule {
   readonly source: string;
   /** What to do. */
   readonly fix: string;
-  /** Where a manifest breaks it; empty when nowhere. */
-  readonly check: (manifest: Manifest, options: CheckOptions) => Violation[];
+  /** Where a manifest breaks it, alone or beside those that are applied together with it; empty when nowhere. */
+  readonly check: (manifest: Manifest, options: CheckOptions, together: readonly Manifest[]) => Violation[];
 }
 
 /** One place a rule is broken. */

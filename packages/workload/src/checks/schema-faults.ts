@@ -1,6 +1,7 @@
 import { Field, FieldType, KubernetesSchema } from './kubernetes-schema';
 import { isRecord, ManifestNode } from './manifest-node';
 import { Violation, violation } from './manifest-rule';
+import { quantity } from './quantity';
 
 /** A violation of the API's schema, and which sort it is. */
 export interface SchemaFault extends Violation {
@@ -10,7 +11,6 @@ export interface SchemaFault extends Violation {
 /** Read by another rule, or written by the cluster and ignored when applied. */
 const ELSEWHERE = ['apiVersion', 'kind', 'status'];
 
-const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** What each scalar must be: the words for it and the test. */
@@ -21,7 +21,7 @@ const SCALARS: Readonly<Record<string, readonly [string, (value: unknown) => boo
   number: ['a number', (value) => typeof value === 'number'],
   integer: ['a whole number', Number.isInteger],
   intOrString: ['a whole number or a string', (value) => Number.isInteger(value) || typeof value === 'string'],
-  quantity: ["a quantity such as '250m' or '256Mi'", (value) => Number.isFinite(value) || (typeof value === 'string' && QUANTITY.test(value))],
+  quantity: ["a quantity such as '250m' or '256Mi'", (value) => quantity(value) !== undefined],
   time: ["an RFC 3339 time such as '2026-01-31T00:00:00Z'", (value) => typeof value === 'string' && RFC3339.test(value)],
 };
 
