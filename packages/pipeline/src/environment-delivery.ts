@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib/core';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -16,8 +16,10 @@ export interface EnvironmentDeliveryProps {
   readonly platform: string;
   /** Environment; the cluster is `<platform>-<environment>`. */
   readonly environment: string;
-  /** The cluster's VPC, with private subnets that reach AWS. */
+  /** The cluster's VPC. */
   readonly vpc: ec2.IVpc;
+  /** Its subnets that reach AWS and the Kubernetes API. @default - private subnets with NAT */
+  readonly subnets?: ec2.SubnetSelection;
   /** Account of the pipeline. @default - this stack's */
   readonly toolingAccount?: string;
   /** Longest a Deployment may take to become available, in seconds. @default 600 */
@@ -45,10 +47,10 @@ export class EnvironmentDelivery extends Construct {
 
   constructor(scope: Construct, id: string, props: EnvironmentDeliveryProps) {
     super(scope, id);
-    const { platform, environment, vpc } = props;
+    const { platform, environment, vpc, subnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } } = props;
     const projectName = deliveryNames.workloadsProject(platform, environment);
     const toolingAccount = props.toolingAccount ?? Stack.of(this).account;
-    const network = { vpc, subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }, securityGroup: this.createSecurityGroup(vpc) };
+    const network = { vpc, subnets, securityGroup: this.createSecurityGroup(vpc) };
 
     const step = new BuildStep(this, 'Step', {
       projectName,
@@ -79,7 +81,8 @@ export class EnvironmentDelivery extends Construct {
 
   private createKey(projectName: string): kms.Key {
     const { region, account } = Stack.of(this);
-    const key = new kms.Key(this, 'Key', { description: `Log of ${projectName}`, enableKeyRotation: true });
+    // It goes with the log it encrypts, and that goes with its project.
+    const key = new kms.Key(this, 'Key', { description: `Log of ${projectName}`, enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
     key.addToResourcePolicy(
       logsStatement(region, `arn:${Aws.PARTITION}:logs:${region}:${account}:log-group:${deliveryNames.buildLogGroup(projectName)}`),
     );

@@ -1,4 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { EnvironmentDelivery } from '../src';
 import { actionsOf, anywhere, templatesOf, TOOLING, twoAccounts } from './world';
 
 describe('the deploy step of an environment', () => {
@@ -9,6 +12,13 @@ describe('the deploy step of an environment', () => {
       Name: 'acme-prod-workloads',
       VpcConfig: { Subnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], SecurityGroupIds: [Match.anyValue()] },
     });
+  });
+
+  it('runs in the subnets it is given, such as those of a VPC without NAT', () => {
+    const stack = new Stack(new App(), 'acme-prod-Cluster');
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], isolatedSubnetIds: ['subnet-1', 'subnet-2'] });
+    new EnvironmentDelivery(stack, 'Delivery', { platform: 'acme', environment: 'prod', vpc, subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+    Template.fromStack(stack).hasResourceProperties('AWS::CodeBuild::Project', { VpcConfig: { Subnets: ['subnet-1', 'subnet-2'] } });
   });
 
   it('reaches out on 443 only', () => {
