@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PlatformConfig } from '@plinth/template/config';
 import { checkManifestFiles } from '@plinth/workload';
 import { SynthesisedStack, readAssembly } from './assembly';
-import { Check, checkAssembly, checkManifests } from './checks';
+import { Check, checkAssembly, checkManifests, templateOptions } from './checks';
 
 /** A stack and how much is in it. */
 export interface StackSummary {
@@ -26,17 +26,18 @@ export interface BaselineReport {
 export interface Outputs {
   readonly assembly: string;
   readonly manifests: string;
+  readonly bootstrap: string;
 }
 
 /** Judges what was synthesised and rendered. */
-export function reportOf(platform: PlatformConfig, { assembly, manifests }: Outputs): BaselineReport {
+export function reportOf(platform: PlatformConfig, { assembly, manifests, bootstrap }: Outputs): BaselineReport {
   const stacks = readAssembly(assembly);
   const environments = platform.environments.map(({ name }) => {
     const folder = join(manifests, name);
     const { files, objects } = existsSync(folder) && readdirSync(folder).length > 0 ? checkManifestFiles(folder) : { files: 0, objects: 0 };
     return { name, stacks: summaries(stacks, name), manifests: files, objects };
   });
-  const checks = [...checkAssembly(assembly, stacks), ...platform.environments.map(({ name }) => checkManifests(name, join(manifests, name)))];
+  const checks = [...checkAssembly(assembly, stacks, templateOptions(platform)), ...platform.environments.map(({ name }) => checkManifests(name, join(manifests, name), join(bootstrap, name)))];
   const failed = checks.filter(({ findings }) => findings.length > 0).length;
   return { platform: platform.name, environments, tooling: summaries(stacks, undefined), checks, passed: checks.length - failed, failed };
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { verify } from './distribution';
 import { explained } from './explained';
 import { regenerate } from './regeneration';
+import { today } from './today';
 
 /** npm runs scripts in the repository's root. */
 const ROOT = '.';
@@ -15,7 +16,7 @@ function main(): void {
   step('lint, types, synth, render', () => run('node_modules/.bin/nx', 'run-many', '-t', 'lint', 'types', 'synth', 'render'));
   step('verify', () => {
     const imagesBuilt = process.env.PLINTH_IMAGES !== undefined;
-    if (!verify({ root: ROOT, imagesBuilt, print: (text) => process.stdout.write(text) })) process.exitCode = 1;
+    if (!verify({ root: ROOT, imagesBuilt, today: today(process.env), print: (text) => process.stdout.write(text) })) process.exitCode = 1;
   });
 }
 

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TemplateCheckOptions, checkTemplateFiles, templateFindingLine } from '@plinth/cluster';
+import { PlatformConfig } from '@plinth/template/config';
 import { checkManifestFiles, findingLine } from '@plinth/workload';
 import { SynthesisedStack } from './assembly';
 
@@ -25,20 +27,28 @@ const VALIDATORS: Record<string, string> = {
 /** Types CloudFormation runs code of ours for; the platform needs none. */
 const CODE = /^(AWS::Lambda::Function|AWS::CloudFormation::CustomResource|Custom::.*)$/;
 
+/** What a platform says that its templates do not. The date is not part of it: the same sources are judged the same every day. */
+export function templateOptions({ extendedSupport }: PlatformConfig): TemplateCheckOptions {
+  return { extendedSupport: extendedSupport ? 'allowed' : 'refused' };
+}
+
 /** Judges a synthesised assembly. */
-export function checkAssembly(directory: string, stacks: readonly SynthesisedStack[]): Check[] {
+export function checkAssembly(directory: string, stacks: readonly SynthesisedStack[], options: TemplateCheckOptions): Check[] {
   const reports = readReports(directory);
-  return stacks.flatMap((stack) => [
+  // CDK reports no plugin that had nothing to say, so what PlatformChecks found at synthesis is found again.
+  const semantic = checkTemplateFiles(directory, options).findings.filter(({ severity }) => severity === 'error').map(templateFindingLine);
+  const ofStacks = stacks.flatMap((stack) => [
     ...Object.entries(VALIDATORS).map(([validator, name]): Check => ({
       name, subject: stack.name, findings: violationsIn(stack, reports.find(({ pluginName }) => pluginName === validator)),
     })),
     { name: 'no Lambda, no custom resource', subject: stack.name, findings: codeIn(stack) },
   ]);
+  return [...ofStacks, { name: 'semantics of AWS', subject: 'every stack', findings: semantic }];
 }
 
-/** Judges the rendered manifests of one environment. */
-export function checkManifests(environment: string, directory: string): Check {
-  const { findings } = checkManifestFiles(directory);
+/** Judges the rendered manifests of one environment, each folder for itself. */
+export function checkManifests(environment: string, ...directories: string[]): Check {
+  const findings = directories.flatMap((directory) => checkManifestFiles(directory).findings);
   const errors = findings.filter(({ severity }) => severity === 'error').map(findingLine);
   return { name: 'Kubernetes schema, Pod Security, digests', subject: environment, findings: errors };
 }

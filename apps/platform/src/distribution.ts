@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { guardLifecycle } from '@plinth/cluster';
 import { PlatformConfig, readPlatform } from '@plinth/template/config';
+import { writeAccess } from './access';
 import { BaselineReport, reportOf } from './baseline-report';
 import { summary } from './summary';
 
@@ -13,6 +15,8 @@ export interface Verification {
   readonly root: string;
   /** Whether manifests name built images, or placeholders. */
   readonly imagesBuilt: boolean;
+  /** Today, ISO date. */
+  readonly today: string;
   /** Shows the summary. */
   readonly print: (text: string) => void;
 }
@@ -22,12 +26,15 @@ export interface Verification {
  * `dist/`: whole, and only when nothing is wrong.
  * @returns whether every check passed
  */
-export function verify({ root, imagesBuilt, print }: Verification): boolean {
+export function verify({ root, imagesBuilt, today, print }: Verification): boolean {
   const platform = readPlatform(join(root, 'platform.json'));
+  // Here too: a synthesis that nx has in its cache does not ask the calendar.
+  const notices = guardLifecycle({ ...platform, today });
   const staged = join(root, '.nx/dist.new');
   gather(root, staged, platform);
-  const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests') });
-  print(`${summary(report, imagesBuilt)}\n`);
+  writeAccess(platform, staged);
+  const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests'), bootstrap: join(staged, 'bootstrap') });
+  print(`${[summary(report, imagesBuilt), ...notices].join('\n')}\n`);
   if (report.failed > 0) return false;
   publish(root, staged, report);
   return true;

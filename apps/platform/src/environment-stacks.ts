@@ -1,18 +1,20 @@
 import { App, Stack, StackProps } from 'aws-cdk-lib/core';
-import { Cluster, EnvironmentStack, Network } from '@plinth/cluster';
+import { IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Cluster, EnvironmentStack, ExistingNetwork, Network } from '@plinth/cluster';
 import { AlarmTopic, ClusterLogs, ClusterMonitoring, ClusterTelemetry, RequestMetrics, ServiceMonitoring, Tracing, shardServices } from '@plinth/observability';
 import { EnvironmentDelivery } from '@plinth/pipeline';
-import { EnvironmentConfig, MicroserviceConfig, PlatformConfig } from '@plinth/template/config';
-import { microserviceNamespace, serviceNamespaces } from '@plinth/workload';
+import { EnvironmentConfig, MicroserviceConfig, PlatformConfig, VpcConfig } from '@plinth/template/config';
+import { microserviceNamespace } from '@plinth/workload';
+import { accessSubjects } from './access';
 import { ENVIRONMENT_TAG } from './assembly';
 import { PROFILES } from './profile-values';
 import { toolingPlace } from './tooling-stacks';
 
-/** Adds one environment's stacks: Network → Cluster → Observability and Services-<shard>. */
+/** Adds one environment's stacks: Network, unless the VPC exists → Cluster → Observability and Services-<shard>. */
 export function addEnvironment(app: App, platform: PlatformConfig, environment: EnvironmentConfig): void {
   const stacks = new EnvironmentStacks(app, platform, environment);
-  const { vpc } = stacks.network();
-  const cluster = stacks.cluster(vpc);
+  const cluster = stacks.cluster(stacks.network());
   const { topic } = stacks.observability(cluster);
   for (const { index, services } of shardServices(platform.services)) stacks.services(index, services, topic);
 }
@@ -24,33 +26,41 @@ class EnvironmentStacks {
     this.clusterName = `${platform.name}-${environment.name}`;
   }
 
-  network(): Network {
-    const { natGateways, logRetention, removalPolicy } = PROFILES[this.environment.profile];
-    return new Network(this.stack('Network'), 'Network', { name: this.clusterName, natGateways, logRetention, removalPolicy });
+  /** A VPC that exists has no stack: one without resources cannot be deployed. */
+  network(): Network | VpcConfig {
+    const { nat: usual, logRetention, removalPolicy } = PROFILES[this.environment.profile];
+    const { vpc, nat = usual } = this.environment.network ?? {};
+    return vpc ?? new Network(this.stack('Network'), 'Network', { name: this.clusterName, nat, logRetention, removalPolicy });
   }
 
-  cluster(vpc: Network['vpc']): Stack {
-    const { logRetention, deletionProtection, zonalShift, removalPolicy } = PROFILES[this.environment.profile];
+  cluster(place: Network | VpcConfig): Cluster {
+    const { logRetention, deletionProtection, zonalShift, scalingTier, removalPolicy } = PROFILES[this.environment.profile];
     const stack = this.stack('Cluster');
-    const { kubernetes: kubernetesVersion, capacity } = this.platform;
+    const network = place instanceof Network ? place : new ExistingNetwork(stack, 'Network', place);
+    const { name: platform, kubernetes: kubernetesVersion, capacity, extendedSupport } = this.platform;
     const cluster = new Cluster(stack, 'Cluster', {
-      name: this.clusterName, vpc, kubernetesVersion, capacity, apiAccessCidrs: this.environment.apiAccessCidrs,
-      logRetention, deletionProtection, zonalShift, removalPolicy,
+      name: this.clusterName, network, kubernetesVersion, capacity, apiAccessCidrs: this.environment.apiAccessCidrs,
+      supportType: extendedSupport ? 'EXTENDED' : 'STANDARD', logRetention, deletionProtection, zonalShift, scalingTier, removalPolicy,
     });
     const delivery = new EnvironmentDelivery(stack, 'Delivery', {
-      platform: this.platform.name, environment: this.environment.name, vpc, logRetention, toolingAccount: toolingPlace(this.platform).account,
+      platform, environment: this.environment.name, vpc: network.vpc, subnets: network.subnets, logRetention,
+      toolingAccount: toolingPlace(this.platform).account,
     });
+    const subjects = accessSubjects(this.platform, this.environment);
     cluster.allowApiFrom(delivery.securityGroup);
-    cluster.grantDeploy('DeliveryAccess', delivery.role, serviceNamespaces(this.platform).map(({ name }) => name));
-    return stack;
+    cluster.grantAccess(subjects);
+    cluster.grantDeploy('DeliveryAccess', delivery.role, subjects.delivery.namespaces);
+    return cluster;
   }
 
-  observability(cluster: Stack): AlarmTopic {
+  observability(cluster: Cluster): AlarmTopic {
     const stack = this.stack('Observability');
     // The add-on names the cluster, and a name alone orders nothing.
-    stack.addStackDependency(cluster);
+    stack.addStackDependency(Stack.of(cluster));
     const { clusterName, environment: { name: environment, domain } } = this;
-    new RequestMetrics(stack, 'Requests', { environment, logGroup: this.telemetry(stack).application });
+    const { application: logGroup } = this.telemetry(stack);
+    if (cluster.podExecutionRole) grantLogRouter(stack, cluster.podExecutionRole, logGroup);
+    new RequestMetrics(stack, 'Requests', { environment, logGroup });
     new Tracing(stack, 'Tracing', { platform: this.platform.name, environment, domain });
     const alarms = new AlarmTopic(stack, 'Alarms', { clusterName });
     new ClusterMonitoring(stack, 'Monitoring', { clusterName, environment, owner: this.platform.name, topic: alarms.topic });
@@ -79,6 +89,13 @@ class EnvironmentStacks {
     const props: StackProps = { env: { account, region }, tags: { [ENVIRONMENT_TAG]: this.environment.name, 'plinth:platform': this.platform.name } };
     return new EnvironmentStack(this.app, `${this.clusterName}-${name}`, props);
   }
+}
+
+/** Fargate's log router writes with the role that starts the pods. The policy is here, since the log groups come after the role. */
+function grantLogRouter(stack: Stack, role: IRole, logGroup: ILogGroup): void {
+  new Policy(stack, 'FargateLogs', { roles: [role], statements: [new PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
+  })] });
 }
 
 function hasNodes({ capacity }: PlatformConfig): boolean {

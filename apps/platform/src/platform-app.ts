@@ -1,7 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib/core';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { PlatformChecks } from '@plinth/cluster';
 import { PlatformConfig } from '@plinth/template/config';
+import { templateOptions } from './checks';
 import { addEnvironment } from './environment-stacks';
 import { addPipeline, addRegistry } from './tooling-stacks';
 
@@ -24,7 +26,7 @@ export function platformApp(platform: PlatformConfig, outdir: string): App {
       'aws:cdk:disable-creation-stack-traces': true,
     },
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new PlatformChecks(templateOptions(platform)));
   addRegistry(app, platform);
   platform.environments.forEach((environment) => addEnvironment(app, platform, environment));
   addPipeline(app, platform);

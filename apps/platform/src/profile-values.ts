@@ -1,17 +1,20 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Profile } from '@plinth/template/config';
+import type { ClusterProps } from '@plinth/cluster';
+import { Nat, Profile } from '@plinth/template/config';
 
 /** What a profile means in AWS. Constructs take these as plain values and never see the profile. */
 export interface ProfileValues {
-  /** NAT gateways; three is one for each availability zone. */
-  readonly natGateways: number;
+  /** How private subnets reach the internet, where the environment does not say. */
+  readonly nat: Nat;
   /** How long every log is kept. */
   readonly logRetention: RetentionDays;
   /** Whether EKS refuses to delete the cluster. */
   readonly deletionProtection: boolean;
   /** Whether traffic may be shifted away from an impaired zone. */
   readonly zonalShift: boolean;
+  /** Capacity reserved for the control plane. */
+  readonly scalingTier: NonNullable<ClusterProps['scalingTier']>;
   /** What becomes of logs and their keys when a stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -19,12 +22,12 @@ export interface ProfileValues {
 /** The one table of profiles. */
 export const PROFILES: Readonly<Record<Profile, ProfileValues>> = {
   [Profile.TINY]: {
-    natGateways: 1, logRetention: RetentionDays.ONE_WEEK, deletionProtection: false, zonalShift: false, removalPolicy: RemovalPolicy.DESTROY,
+    nat: Nat.ONE, logRetention: RetentionDays.ONE_WEEK, deletionProtection: false, zonalShift: false, scalingTier: 'standard', removalPolicy: RemovalPolicy.DESTROY,
   },
   [Profile.TEAM]: {
-    natGateways: 1, logRetention: RetentionDays.ONE_MONTH, deletionProtection: true, zonalShift: false, removalPolicy: RemovalPolicy.RETAIN,
+    nat: Nat.ONE, logRetention: RetentionDays.ONE_MONTH, deletionProtection: true, zonalShift: false, scalingTier: 'standard', removalPolicy: RemovalPolicy.RETAIN,
   },
   [Profile.PRODUCTION]: {
-    natGateways: 3, logRetention: RetentionDays.SIX_MONTHS, deletionProtection: true, zonalShift: true, removalPolicy: RemovalPolicy.RETAIN,
+    nat: Nat.PER_ZONE, logRetention: RetentionDays.SIX_MONTHS, deletionProtection: true, zonalShift: true, scalingTier: 'standard', removalPolicy: RemovalPolicy.RETAIN,
   },
 };

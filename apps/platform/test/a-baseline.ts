@@ -19,8 +19,11 @@ export function aManifest(name: string): string {
 /** A pod that would run whatever `latest` is by then. */
 export const LATEST = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: orders\n  namespace: services\nspec:\n  containers:\n    - name: orders\n      image: orders:latest\n';
 
+/** A node group that EKS would refuse. */
+export const MIN_ABOVE_MAX = { Type: 'AWS::EKS::Nodegroup', Properties: { ScalingConfig: { MinSize: 3, MaxSize: 2 } } };
+
 /** One stack of a synthesised assembly. */
-function aStack(name: string, environment: string | undefined, resources: Record<string, { Type: string }>): Record<string, object> {
+function aStack(name: string, environment: string | undefined, resources: Record<string, object>): Record<string, object> {
   return {
     [`${name}.template.json`]: { Resources: resources },
     [name]: {
@@ -39,7 +42,7 @@ export function aSynthesisedRepository(platform: PlatformConfig = aPlatform()): 
   const queue = { Queue: { Type: 'AWS::SQS::Queue' } };
   const stacks = [
     ...platform.environments.map(({ name }) => aStack(`acme-${name}-Network`, name, queue)),
-    aStack('acme-Registry', undefined, { Repository: { Type: 'AWS::ECR::Repository' }, Key: { Type: 'AWS::KMS::Key' } }),
+    aStack('acme-Registry', undefined, { Repository: { Type: 'AWS::ECR::Repository', Properties: { ImageTagMutability: 'IMMUTABLE' } }, Key: { Type: 'AWS::KMS::Key' } }),
   ].flatMap((stack) => Object.entries(stack));
   const isTemplate = ([name]: [string, object]) => name.endsWith('.json');
   const manifests = platform.environments.flatMap(({ name }) => [

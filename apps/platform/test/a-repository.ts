@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, aFolder } from './world';
+import { ROOT, TODAY, aFolder } from './world';
 
 /** Throws at the first connection to another machine. */
 const NO_NETWORK = `
@@ -51,12 +51,12 @@ function link(installed: string, to: string, folder: string): void {
   }
 }
 
-/** Runs a program of ours as a team's machine would: no credentials, an empty home, no network. */
-export async function run(cwd: string, program: string, variables: NodeJS.ProcessEnv = {}): Promise<Ended> {
+/** Runs a program of ours as a team's machine would, on one day: no credentials, an empty home, no network. */
+export async function run(cwd: string, program: string, variables: NodeJS.ProcessEnv = {}, said: readonly string[] = []): Promise<Ended> {
   const home = aFolder();
   writeFileSync(join(home, 'no-network.js'), NO_NETWORK);
-  const env = { PATH: process.env.PATH, HOME: home, NODE_OPTIONS: `--require ${join(home, 'no-network.js')}`, ...variables };
-  const child = spawn(process.execPath, ['--import', TSX, program], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { PATH: process.env.PATH, HOME: home, NODE_OPTIONS: `--require ${join(home, 'no-network.js')}`, PLINTH_TODAY: TODAY, ...variables };
+  const child = spawn(process.execPath, ['--import', TSX, program, ...said], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>((done) => child.on('close', done))]);
   return { status, stdout, stderr };
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterTelemetry } from '@plinth/observability';
-import { checkManifestFiles, findingLine, parseManifests } from '@plinth/workload';
+import { checkManifestFiles, checkManifests, findingLine, parseManifests } from '@plinth/workload';
 import { verify } from '../src/distribution';
 import { aSynthesisedRepository } from './a-baseline';
 import { aRepository, filesIn, run } from './a-repository';
-import { ROOT, Resource, aPlatform, resourcesOf, synthesised, thisPlatform } from './world';
+import { ROOT, Resource, TODAY, aPlatform, resourcesOf, synthesised, thisPlatform } from './world';
 
 const platform = thisPlatform();
 const environments = platform.environments.map(({ name }) => name);
@@ -43,6 +43,12 @@ describe('what this repository renders', () => {
 
   it('for the administrators of a cluster passes every check of manifests', () => {
     expect(checkManifestFiles(folderOf('platform', 'bootstrap')).findings.map(findingLine)).toEqual([]);
+  });
+
+  it.each(environments)('leaves in %s room for every service to roll out at once', (environment) => {
+    const together = apps.flatMap((app) => parseManifests(Object.values(filesIn(join(folderOf(app), environment))).join('\n---\n'), app));
+    expect(together.map(({ object }) => object.kind)).toEqual(expect.arrayContaining(['ResourceQuota', 'Deployment']));
+    expect(checkManifests(together).map(findingLine)).toEqual([]);
   });
 
   it.each(platform.services.map(({ name }) => name))('sends the traces of %s to where the cluster\'s agent listens', (service) => {
@@ -88,7 +94,7 @@ describe('the pipeline', () => {
 
   it('applies the manifests from where npm run verify puts them', () => {
     const root = aSynthesisedRepository();
-    verify({ root, imagesBuilt: false, print: () => undefined });
+    verify({ root, imagesBuilt: false, today: TODAY, print: () => undefined });
     for (const environment of ['staging', 'prod']) {
       const commands = JSON.stringify(resourcesOf(synthesised(aPlatform()), `acme-${environment}-Cluster`));
       const paths = [...new Set(commands.match(/(?<=--filename=)[\w./-]+/g))];

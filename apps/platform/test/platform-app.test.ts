@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PlatformConfig, Profile, Purchase, SourceProvider } from '@plinth/template/config';
+import { Nat, PlatformConfig, Profile, Purchase, SourceProvider } from '@plinth/template/config';
 import { readAssembly } from '../src/assembly';
 import { Resource, aPlatform, aService, allResources, anEnvironment, resourcesOf, synthesised, templates } from './world';
 
@@ -18,6 +18,14 @@ const PLATFORMS: Record<string, Partial<PlatformConfig>> = {
   'with accounts and regions': { environments: PLACED, tooling: { account: '333333333333', region: 'ap-northeast-2' }, services: [aService({ slo: { availability: 99.9, latencyMs: 300 } })] },
   'from GitHub': { source: { provider: SourceProvider.GITHUB, repository: 'acme/platform' } },
   'without services': { services: [] },
+  'without NAT, for people': {
+    environments: [anEnvironment({ network: { nat: Nat.NONE }, administrators: ['arn:aws:iam::111111111111:role/on-call'], viewers: ['arn:aws:iam::111111111111:role/developers'] })],
+  },
+  'in a VPC that exists': {
+    environments: [anEnvironment({
+      network: { vpc: { id: 'vpc-0a1b2c3d', availabilityZones: ['eu-west-1a', 'eu-west-1b'], privateSubnetIds: ['subnet-0a1b2c3d', 'subnet-0b1c2d3e'] } },
+    })],
+  },
 };
 
 describe('the stacks of a platform', () => {

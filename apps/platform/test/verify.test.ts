@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verify } from '../src/distribution';
-import { CLEAN, LATEST, aSynthesisedRepository, write } from './a-baseline';
+import { CLEAN, LATEST, MIN_ABOVE_MAX, aSynthesisedRepository, write } from './a-baseline';
 import { Ended, filesIn, run } from './a-repository';
-import { ROOT, aPlatform, anEnvironment } from './world';
+import { ROOT, TODAY, aPlatform, anEnvironment } from './world';
 
 const CDK_OUT = 'apps/platform/out/cdk.out';
 
 /** Verifies a repository, and says what came of it. */
-function verified(root: string, imagesBuilt = false) {
+function verified(root: string, imagesBuilt = false, today = TODAY) {
   let printed = '';
-  const passed = verify({ root, imagesBuilt, print: (text) => void (printed += text) });
+  const passed = verify({ root, imagesBuilt, today, print: (text) => void (printed += text) });
   return { passed, printed, lines: printed.split('\n') };
 }
 
@@ -24,7 +24,7 @@ describe('verifying a platform nothing is wrong with', () => {
       'prod              1          1          2        2',
       '(once)            1          2',
       '',
-      'checks  11 passed, 0 failed',
+      'checks  12 passed, 0 failed',
       'output  dist/cdk.out  dist/manifests  dist/bootstrap  dist/baseline.json',
     ]);
     expect(lines).toContain('images  placeholders: none was built here; the pipeline fills in digests');
@@ -38,7 +38,7 @@ describe('verifying a platform nothing is wrong with', () => {
     const root = aSynthesisedRepository();
     verified(root);
     expect(Object.keys(filesIn(join(root, 'dist'))).sort()).toEqual([
-      'baseline.json', 'bootstrap/prod/bootstrap.yaml', 'bootstrap/staging/bootstrap.yaml', 'cdk.out/acme-Registry.template.json',
+      'access.json', 'access.md', 'baseline.json', 'bootstrap/prod/bootstrap.yaml', 'bootstrap/staging/bootstrap.yaml', 'cdk.out/acme-Registry.template.json',
       'cdk.out/acme-prod-Network.template.json', 'cdk.out/acme-staging-Network.template.json', 'cdk.out/manifest.json', 'cdk.out/validation-report.json',
       'manifests/prod/orders.yaml', 'manifests/prod/platform.yaml', 'manifests/staging/orders.yaml', 'manifests/staging/platform.yaml',
     ]);
@@ -48,7 +48,7 @@ describe('verifying a platform nothing is wrong with', () => {
     const [one, other] = [aSynthesisedRepository(), aSynthesisedRepository()].map((root) => (verified(root), readFileSync(join(root, 'dist/baseline.json'), 'utf8')));
     expect(one).toBe(other);
     expect(JSON.parse(one)).toMatchObject({
-      platform: 'acme', passed: 11, failed: 0,
+      platform: 'acme', passed: 12, failed: 0,
       environments: [
         { name: 'staging', stacks: [{ name: 'acme-staging-Network', resources: 1 }], manifests: 2, objects: 2 },
         { name: 'prod', stacks: [{ name: 'acme-prod-Network', resources: 1 }], manifests: 2, objects: 2 },
@@ -83,17 +83,20 @@ describe('verifying', () => {
   it.each([
     ['a pod runs whatever is latest', { 'apps/orders/out/manifests/prod/orders.yaml': LATEST }, /^ {2}prod: Kubernetes schema, Pod Security, digests: .*orders:latest/],
     ['a manifest is no YAML', { 'apps/orders/out/manifests/prod/orders.yaml': 'kind: [' }, /^ {2}prod: Kubernetes schema, Pod Security, digests: .*orders\.yaml/],
+    ['a manifest for administrators is wrong', { 'apps/platform/out/bootstrap/prod/bootstrap.yaml': LATEST }, /^ {2}prod: Kubernetes schema, Pod Security, digests: .*bootstrap\.yaml.*orders:latest/],
     ['a template has a Lambda', { [`${CDK_OUT}/acme-prod-Network.template.json`]: { Resources: { Code: { Type: 'AWS::Lambda::Function' } } } },
       /^ {2}acme-prod-Network: no Lambda, no custom resource: Code runs code inside CloudFormation, got AWS::Lambda::Function; /],
     ['a template has a custom resource', { [`${CDK_OUT}/acme-prod-Network.template.json`]: { Resources: { Code: { Type: 'Custom::Thing' } } } },
       /^ {2}acme-prod-Network: no Lambda, no custom resource: Code runs .* got Custom::Thing; /],
+    ['a template says what AWS would refuse', { [`${CDK_OUT}/acme-prod-Network.template.json`]: { Resources: { Nodes: MIN_ABOVE_MAX } } },
+      /^ {2}every stack: semantics of AWS: acme-prod-Network\.template\.json error eks\/min-above-max: Nodes Properties\.ScalingConfig\.MinSize is above MaxSize 2, got 3; /],
     ['cdk-nag found something', report({ pluginName: 'AwsSolutions', violations: [violation('error')] }, CLEAN[1]),
       /^ {2}acme-prod-Network: cdk-nag AwsSolutions: acme-prod-Network\/Queue\/Resource breaks AwsSolutions-SQS4: The SQS queue does not require SSL\.$/],
   ])('fails when %s: the finding is printed, and dist stays as it was', (_, files, finding) => {
     const { passed, lines, dist } = broken(files);
     expect(passed).toBe(false);
     expect(lines.filter((line) => finding.test(line)).length).toBeGreaterThan(0);
-    expect(lines).toContain('checks  10 passed, 1 failed');
+    expect(lines).toContain('checks  11 passed, 1 failed');
     expect(lines).toContain('dist/ was left as it was. Correct the above, then run: npm run baseline');
     expect(dist).toEqual({ 'baseline.json': 'the last good one' });
   });
@@ -133,7 +136,7 @@ describe('npm run verify', () => {
     rmSync(join(incomplete, CDK_OUT), { recursive: true });
     const [found, missing] = await Promise.all([npmRunVerify(failing), npmRunVerify(incomplete)]);
     expect(found).toMatchObject({ status: 1, stderr: '' });
-    expect(found.stdout).toMatch(/^checks {2}10 passed, 1 failed$/m);
+    expect(found.stdout).toMatch(/^checks {2}11 passed, 1 failed$/m);
     expect(missing).toEqual({ status: 1, stdout: '', stderr: `${CDK_OUT} is missing, got nothing to gather; run: npm run baseline\n` });
   }, 30_000);
 });

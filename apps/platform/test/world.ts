@@ -8,6 +8,9 @@ import { platformApp } from '../src';
 /** The repository these tests are in. */
 export const ROOT = join(__dirname, '../../..');
 
+/** A day on which every version this platform defaults to is supported. */
+export const TODAY = '2026-11-23';
+
 export function aService(said: Partial<MicroserviceConfig> = {}): MicroserviceConfig {
   return { name: 'orders', ...said };
 }
@@ -48,6 +51,7 @@ export interface Resource {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly Properties?: Record<string, any>;
   readonly DependsOn?: string | string[];
+  readonly DeletionPolicy?: string;
 }
 
 /** A stack's resources by logical id. */
