@@ -17,7 +17,7 @@ export function summary(report: BaselineReport, imagesBuilt: boolean): string {
 
 function next(imagesBuilt: boolean): string[] {
   return [
-    'output  dist/cdk.out  dist/manifests  dist/bootstrap  dist/baseline.json',
+    'output  dist/cdk.out  dist/manifests  dist/bootstrap  dist/access.md  dist/baseline.json',
     ...(imagesBuilt ? [] : ['images  placeholders: none was built here; the pipeline fills in digests']),
     '', 'next    npm test                    runs every test',
     '        edit .projenrc.ts           change the platform, then: npm run baseline',

@@ -25,7 +25,7 @@ describe('verifying a platform nothing is wrong with', () => {
       '(once)            1          2',
       '',
       'checks  12 passed, 0 failed',
-      'output  dist/cdk.out  dist/manifests  dist/bootstrap  dist/baseline.json',
+      'output  dist/cdk.out  dist/manifests  dist/bootstrap  dist/access.md  dist/baseline.json',
     ]);
     expect(lines).toContain('images  placeholders: none was built here; the pipeline fills in digests');
   });

@@ -71,7 +71,7 @@ export interface ClusterProps {
 
 /**
  * An EKS cluster with its capacity and add-ons, secrets under a key of ours, every control-plane log,
- * and access by access entries alone; nobody is its administrator. Refuses an API open to the world.
+ * and access by access entries alone; nobody is its administrator who was not named. Refuses an API open to the world.
  *
  * @example
  * const cluster = new Cluster(stack, 'Cluster', { name: 'acme-prod', network, capacity: { autoMode: {} } });

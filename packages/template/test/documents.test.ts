@@ -36,7 +36,7 @@ const prose = (text: string) => text.replace(FENCE, '');
 
 /** Commands that nobody can run. */
 function unknownCommands({ text }: Document): string[] {
-  const scripts = matches(text, /\bnpm run (?:-[-\w]+ )*([\w-]+)/g);
+  const scripts = matches(text, /\bnpm run (?:-[-\w]+ )*([\w:-]+)/g);
   const targets = [
     ...matches(text, /\bnx run [^\s`:]+:([\w-]+)/g),
     ...matches(text, /\bnx (?:run-many|affected)[^\n`|]*? -t ([a-z ]+)/g).flatMap((names) => names.trim().split(/ +/)),
