@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { aRegistry, aRuntimeImage, missingDocker } from './docker-host';
@@ -42,6 +42,7 @@ describe('buildspec.yml, command for command', () => {
 
   let registry: { host: string; stop: () => Promise<void> };
   let runtime: string;
+  let clone: string | undefined;
   beforeAll(async () => {
     if (missing) throw new Error(`PLINTH_REQUIRE asks for docker, but ${missing}`);
     registry = await aRegistry();
@@ -50,10 +51,11 @@ describe('buildspec.yml, command for command', () => {
   afterAll(async () => {
     await registry?.stop();
     if (runtime) execFileSync('docker', ['rmi', '--force', runtime]);
+    if (clone) rmSync(clone, { recursive: true, force: true });
   });
 
   it('makes a release of a commit, and of the next one only what changed', () => {
-    const clone = aClone();
+    clone = aClone();
     const first = git(clone, 'rev-parse', 'HEAD').trim();
     run(clone, ['install', 'build']);
     const image = JSON.parse(readFileSync(join(clone, 'out/images.json'), 'utf8'))['sample-service'];

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VERSIONS } from '../src/versions';
@@ -46,6 +46,8 @@ describe('npx projen new --from @plinth/template', () => {
     run(ROOT, 'node', '--import', 'tsx', 'packages/template/pack/pack.ts', world);
     acme = aNewRepository(world, 'acme', 'acme');
   }, 240_000);
+
+  afterAll(() => rmSync(world, { recursive: true, force: true }));
 
   it('gives managed files that are ours but for the names', () => {
     // The record of seeds is the one that differs: here nothing was seeded.
