@@ -7,6 +7,9 @@ import { aFolder } from './repository';
 
 const ROOT = join(__dirname, '../../..');
 
+/** What the image target leaves: which image, and whether it was built or found. */
+const RECORD = 'apps/sample-service/out/image.json';
+
 // buildspec.yml runs the tests, and so this one.
 const missing = process.env.PLINTH_IN_BUILDSPEC ? 'it is what runs these tests' : missingDocker();
 const required = !process.env.PLINTH_IN_BUILDSPEC && (process.env.PLINTH_REQUIRE ?? '').split(',').includes('docker');
@@ -58,7 +61,8 @@ describe('buildspec.yml, command for command', () => {
     clone = aClone();
     const first = git(clone, 'rev-parse', 'HEAD').trim();
     run(clone, ['install', 'build']);
-    const image = JSON.parse(readFileSync(join(clone, 'out/images.json'), 'utf8'))['sample-service'];
+    const image = json(clone, 'out/images.json')['sample-service'];
+    expect(json(clone, RECORD)).toMatchObject({ image, built: true });
     expect(image).toMatch(new RegExp(`^${registry.host}/[a-z-]+/sample-service@sha256:[0-9a-f]{64}$`));
     for (const environment of ['staging', 'prod']) expect(manifest(clone, environment)).toContain(`image: ${image}`);
 
@@ -66,7 +70,7 @@ describe('buildspec.yml, command for command', () => {
     commit(clone, 'second');
     const partial = run(clone, ['build'], first);
     expect(partial).toContain('No tasks were run');
-    expect(partial).toContain(`${image} found in the registry`);
+    expect(json(clone, RECORD)).toMatchObject({ image, built: false });
     expect(manifest(clone, 'prod')).toContain(`image: ${image}`);
   }, 480_000);
 
@@ -80,6 +84,10 @@ describe('buildspec.yml, command for command', () => {
     const output = `${stdout}${stderr}`;
     if (status !== 0) throw new Error(`buildspec.yml ended with ${status}:\n${output.split('\n').slice(-60).join('\n')}`);
     return output;
+  }
+
+  function json(cwd: string, path: string) {
+    return JSON.parse(readFileSync(join(cwd, path), 'utf8'));
   }
 
   function manifest(cwd: string, environment: string): string {
