@@ -24,7 +24,7 @@ export interface WorkspaceOptions {
   /** npm packages that only its tests need. */
   readonly development?: Dependency[];
   /**
-   * Whether its checks include `.projenrc.ts` and what became of it.
+   * Whether its type check includes `.projenrc.ts`, and its tests what became of it.
    * @default false
    */
   readonly checksProjenrc?: boolean;
