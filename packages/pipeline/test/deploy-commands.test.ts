@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deployCommands } from '../src/deploy-commands';
 
 /** What a cluster answers to `get`: kind, namespace, name. */
-const OBJECTS = ['Namespace <none> services', 'Deployment services billing', 'Service services billing', 'Deployment services orders'];
+const OBJECTS = ['Namespace <none> services', 'Job services migrate', 'Deployment services billing', 'Service services billing', 'StatefulSet services orders', 'DaemonSet services probe', 'CronJob services report'];
 
 /** Runs the commands as CodeBuild does, with a `kubectl` that keeps what it is told. */
 function deploy(world: { broken?: string; objects?: string[] } = {}): { code: number | null; calls: string[] } {
@@ -39,12 +39,14 @@ describe('deploying', () => {
     ]);
   });
 
-  it('waits for every Deployment, and for nothing else', () => {
+  it('waits for what rolls out, then for Jobs, and for nothing else', () => {
     const { code, calls } = deploy();
     expect(code).toBe(0);
-    expect(calls.filter((call) => call.includes('rollout')).map((call) => call.replace(/.*--namespace=/, ''))).toEqual([
+    expect(calls.filter((call) => / (rollout|wait) /.test(call)).map((call) => call.replace(/.*--namespace=/, ''))).toEqual([
       'services rollout status deployment/billing --timeout=300s',
-      'services rollout status deployment/orders --timeout=300s',
+      'services rollout status statefulset/orders --timeout=300s',
+      'services rollout status daemonset/probe --timeout=300s',
+      'services wait --for=condition=Complete job/migrate --timeout=300s',
     ]);
   });
 
@@ -52,7 +54,7 @@ describe('deploying', () => {
     expect(deploy({ objects: ['Namespace <none> services'] }).code).toBe(0);
   });
 
-  it.each([['apply --server-side'], [' get '], ['deployment/billing'], ['deployment/orders']])('fails when this fails: %s', (broken) => {
+  it.each([['apply --server-side'], [' get '], ['deployment/billing'], ['statefulset/orders'], ['job/migrate']])('fails when this fails: %s', (broken) => {
     expect(deploy({ broken }).code).not.toBe(0);
   });
 });
