@@ -1,9 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { PlatformConfig } from '@plinth/template/config';
-import { checkManifestFiles } from '@plinth/workload';
+import { FargateBill } from '@plinth/workload';
 import { SynthesisedStack, readAssembly } from './assembly';
-import { Check, checkAssembly, checkManifests, templateOptions } from './checks';
+import { Check, checkAssembly, checkManifests, manifestOptions, templateOptions } from './checks';
 
 /** A stack and how much is in it. */
 export interface StackSummary {
@@ -11,10 +10,24 @@ export interface StackSummary {
   readonly resources: number;
 }
 
+/** An environment, and what is in it. */
+export interface EnvironmentSummary {
+  readonly name: string;
+  readonly stacks: readonly StackSummary[];
+  readonly manifests: number;
+  readonly objects: number;
+  /** Manifests' warnings, which do not fail. */
+  readonly warnings: number;
+  /** Findings in manifests that an exception lets be. */
+  readonly suppressed: number;
+  /** What its pods on Fargate are billed as. */
+  readonly fargate: readonly FargateBill[];
+}
+
 /** What `dist/baseline.json` says, for machines. It has no date in it: the same sources give the same bytes. */
 export interface BaselineReport {
   readonly platform: string;
-  readonly environments: readonly { readonly name: string; readonly stacks: readonly StackSummary[]; readonly manifests: number; readonly objects: number }[];
+  readonly environments: readonly EnvironmentSummary[];
   /** Stacks that exist once, in the tooling account. */
   readonly tooling: readonly StackSummary[];
   readonly checks: readonly Check[];
@@ -29,16 +42,29 @@ export interface Outputs {
   readonly bootstrap: string;
 }
 
-/** Judges what was synthesised and rendered. */
-export function reportOf(platform: PlatformConfig, { assembly, manifests, bootstrap }: Outputs): BaselineReport {
+/**
+ * Judges what was synthesised and rendered.
+ * @param today ISO date: exceptions that ended before it count no more
+ */
+export function reportOf(platform: PlatformConfig, { assembly, manifests, bootstrap }: Outputs, today: string): BaselineReport {
   const stacks = readAssembly(assembly);
-  const environments = platform.environments.map(({ name }) => {
-    const folder = join(manifests, name);
-    const { files, objects } = existsSync(folder) && readdirSync(folder).length > 0 ? checkManifestFiles(folder) : { files: 0, objects: 0 };
-    return { name, stacks: summaries(stacks, name), manifests: files, objects };
+  const judged = platform.environments.map(({ name }) => {
+    const { check, reports: [deployed, applied] } = checkManifests(name, manifestOptions(platform, today), join(manifests, name), join(bootstrap, name));
+    const both = [deployed, applied];
+    const environment: EnvironmentSummary = {
+      name,
+      stacks: summaries(stacks, name),
+      manifests: deployed.files,
+      objects: deployed.objects,
+      warnings: both.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'warning').length,
+      suppressed: both.flatMap(({ suppressed }) => suppressed).length,
+      fargate: deployed.billing.map((bill) => ({ ...bill, file: relative(manifests, bill.file) })),
+    };
+    return { check, environment };
   });
-  const checks = [...checkAssembly(assembly, stacks, templateOptions(platform)), ...platform.environments.map(({ name }) => checkManifests(name, join(manifests, name), join(bootstrap, name)))];
+  const checks = [...checkAssembly(assembly, stacks, templateOptions(platform)), ...judged.map(({ check }) => check)];
   const failed = checks.filter(({ findings }) => findings.length > 0).length;
+  const environments = judged.map(({ environment }) => environment);
   return { platform: platform.name, environments, tooling: summaries(stacks, undefined), checks, passed: checks.length - failed, failed };
 }
 

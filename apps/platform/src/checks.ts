@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TemplateCheckOptions, checkTemplateFiles, templateFindingLine } from '@plinth/cluster';
-import { PlatformConfig } from '@plinth/template/config';
-import { checkManifestFiles, findingLine } from '@plinth/workload';
+import { DEFAULT_KUBERNETES, PlatformConfig } from '@plinth/template/config';
+import { CheckOptions, ManifestReport, checkManifestFiles, findingLine } from '@plinth/workload';
 import { SynthesisedStack } from './assembly';
 
 /** One gate on one thing, passed or not. */
@@ -24,12 +24,20 @@ const VALIDATORS: Record<string, string> = {
   'AwsSolutions': 'cdk-nag AwsSolutions',
 };
 
+/** What is asked of manifests, for people. */
+const MANIFESTS = 'Kubernetes schema, Pod Security, digests';
+
 /** Types CloudFormation runs code of ours for; the platform needs none. */
 const CODE = /^(AWS::Lambda::Function|AWS::CloudFormation::CustomResource|Custom::.*)$/;
 
 /** What a platform says that its templates do not. The date is not part of it: the same sources are judged the same every day. */
 export function templateOptions({ extendedSupport }: PlatformConfig): TemplateCheckOptions {
   return { extendedSupport: extendedSupport ? 'allowed' : 'refused' };
+}
+
+/** What a platform says that its manifests do not. */
+export function manifestOptions({ capacity, kubernetes = DEFAULT_KUBERNETES }: Pick<PlatformConfig, 'capacity' | 'kubernetes'>, today: string): CheckOptions {
+  return { fargateNamespaces: (capacity?.fargate ?? []).flatMap(({ namespaces }) => namespaces), kubernetes, today };
 }
 
 /** Judges a synthesised assembly. */
@@ -47,10 +55,10 @@ export function checkAssembly(directory: string, stacks: readonly SynthesisedSta
 }
 
 /** Judges the rendered manifests of one environment, each folder for itself. */
-export function checkManifests(environment: string, ...directories: string[]): Check {
-  const findings = directories.flatMap((directory) => checkManifestFiles(directory).findings);
-  const errors = findings.filter(({ severity }) => severity === 'error').map(findingLine);
-  return { name: 'Kubernetes schema, Pod Security, digests', subject: environment, findings: errors };
+export function checkManifests(environment: string, options: CheckOptions, ...directories: string[]): { readonly check: Check; readonly reports: ManifestReport[] } {
+  const reports = directories.map((directory) => checkManifestFiles(directory, options));
+  const errors = reports.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'error').map(findingLine);
+  return { check: { name: MANIFESTS, subject: environment, findings: errors }, reports };
 }
 
 function codeIn({ template }: SynthesisedStack): string[] {

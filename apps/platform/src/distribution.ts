@@ -33,7 +33,7 @@ export function verify({ root, imagesBuilt, today, print }: Verification): boole
   const staged = join(root, '.nx/dist.new');
   gather(root, staged, platform);
   writeAccess(platform, staged);
-  const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests'), bootstrap: join(staged, 'bootstrap') });
+  const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests'), bootstrap: join(staged, 'bootstrap') }, today);
   print(`${[summary(report, imagesBuilt), ...notices].join('\n')}\n`);
   if (report.failed > 0) return false;
   publish(root, staged, report);

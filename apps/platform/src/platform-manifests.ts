@@ -4,7 +4,7 @@ import { deliveryRbac, namespaceRbac } from '@plinth/cluster';
 import { ClusterLogs } from '@plinth/observability';
 import { EnvironmentConfig, PlatformConfig, readPlatform } from '@plinth/template/config';
 import {
-  AutoModeNodePool, BlockStorage, FargateLogRouter, INGRESS_CLASS, LoadBalancing, NAMESPACE_LIMITS, NetworkPolicyEnforcement, ServiceNamespace, VolumeDriver,
+  AutoModeNodePool, BlockStorage, FargateLogRouter, LoadBalancing, NAMESPACE_LIMITS, NetworkPolicyEnforcement, ServiceNamespace, VolumeDriver,
   namespaceObject, renderManifests, serviceNamespaces,
 } from '@plinth/workload';
 
@@ -33,7 +33,7 @@ function bootstrap(chart: Chart, platform: PlatformConfig, { name: environment, 
   const namespaces = serviceNamespaces(platform);
   deliveryRbac({
     namespaces: namespaces.map(({ name }) => name),
-    ingressClasses: hasAutoMode(platform) ? [INGRESS_CLASS] : [],
+    ingressClasses: hasAutoMode(platform) ? LoadBalancing.SCHEMES.map((scheme) => LoadBalancing.className(scheme)) : [],
     storageClasses: volumeDrivers(platform).map((driver) => BlockStorage.className(driver)),
     nodePools: nodePools(platform).map(({ name }) => name),
   }).forEach((object) => new ApiObject(chart, object.kind, object));

@@ -1,4 +1,7 @@
 import { BaselineReport, StackSummary } from './baseline-report';
+import { billingTable } from './billing-table';
+import { aligned } from './columns';
+import { counted } from './judgement';
 
 /** One row for each place the platform runs in, then what to do next. */
 export function summary(report: BaselineReport, imagesBuilt: boolean): string {
@@ -9,7 +12,10 @@ export function summary(report: BaselineReport, imagesBuilt: boolean): string {
   ];
   return [
     ...aligned(rows), '',
+    ...report.environments.filter(({ fargate }) => fargate.length > 0).flatMap(({ name, fargate }) => [name, ...billingTable(fargate), '']),
     `checks  ${report.passed} passed, ${report.failed} failed`,
+    ...report.environments.filter(({ warnings, suppressed }) => warnings + suppressed > 0).map(({ name, warnings, suppressed }) => (
+      `        manifests of ${name}: ${counted(warnings, 'warning')}, ${suppressed} suppressed; to see them: npm run verify -- --manifests dist/manifests/${name}`)),
     ...report.checks.flatMap(({ name, subject, findings }) => findings.map((finding) => `  ${subject}: ${name}: ${finding}`)),
     ...(report.failed > 0 ? ['', 'dist/ was left as it was. Correct the above, then run: npm run baseline'] : next(imagesBuilt)),
   ].join('\n');
@@ -27,11 +33,4 @@ function next(imagesBuilt: boolean): string[] {
 
 function counts(stacks: readonly StackSummary[]): [string, string] {
   return [String(stacks.length), String(stacks.reduce((sum, { resources }) => sum + resources, 0))];
-}
-
-/** A table in columns; its first column is text, the others are numbers unless all are `left`. */
-export function aligned(rows: readonly string[][], others: 'left' | 'right' = 'right'): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const left = (column: number) => column === 0 || others === 'left';
-  return rows.map((row) => row.map((cell, column) => (left(column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ').trimEnd());
 }

@@ -1,52 +1,46 @@
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
+import { readPlatform } from '@plinth/template/config';
+import { CheckOptions, rulesDocument } from '@plinth/workload';
+import { manifestOptions } from './checks';
 import { verify } from './distribution';
 import { explained } from './explained';
-import { failed, judgeAssembly, judgeManifests } from './judgement';
+import { flawsAsSarif } from './flaw-sarif';
 import { flawsForMachines, flawsForPeople } from './flaw-table';
+import { failed, judgeAssembly, judgeManifests } from './judgement';
 import { today } from './today';
+import { USAGE, VerifyOptions, verifyOptions } from './verify-options';
 
-const USAGE = `npm run verify                      judges what is synthesised and rendered already, and replaces dist/
-npm run verify -- --assembly DIR    judges the CloudFormation templates of any folder
-npm run verify -- --manifests DIR   judges the Kubernetes manifests of any folder
-                  --json            with these, prints what it found as JSON
-`;
-
-interface Asked {
-  readonly assembly?: string;
-  readonly manifests?: string;
-  readonly json?: boolean;
-}
-
-/** What the command line asks; undefined when it makes no sense. */
-function asked(): Asked | undefined {
-  try {
-    const { values } = parseArgs({ options: { assembly: { type: 'string' }, manifests: { type: 'string' }, json: { type: 'boolean' } } });
-    return values.json && values.assembly === undefined && values.manifests === undefined ? undefined : values;
-  } catch {
-    return undefined;
-  }
-}
+const PRINTED = { table: flawsForPeople, json: flawsForMachines, sarif: flawsAsSarif };
 
 function print(text: string): void {
   process.stdout.write(text);
 }
 
+/** What the platform this is run in says of its clusters; anywhere else what one says that says nothing. */
+function clustersHere(day: string): CheckOptions {
+  return manifestOptions(existsSync('platform.json') ? readPlatform('platform.json') : {}, day);
+}
+
+function judgeFolders({ assembly, manifests, fargate, kubernetes, format }: VerifyOptions, day: string): boolean {
+  const here = clustersHere(day);
+  const judgements = [
+    ...(assembly === undefined ? [] : [judgeAssembly(assembly, { today: day })]),
+    ...(manifests === undefined ? [] : [judgeManifests(manifests, { ...here, fargateNamespaces: fargate ?? here.fargateNamespaces, kubernetes: kubernetes ?? here.kubernetes })]),
+  ];
+  print(PRINTED[format](judgements));
+  return !failed(judgements);
+}
+
 explained(() => {
-  const said = asked();
-  if (said === undefined) {
+  const options = verifyOptions(process.argv.slice(2));
+  if (options === undefined) {
     process.stderr.write(USAGE);
     process.exitCode = 2;
     return;
   }
-  const { assembly, manifests, json } = said;
-  if (assembly === undefined && manifests === undefined) {
-    process.exitCode = verify({ root: '.', imagesBuilt: process.env.PLINTH_IMAGES !== undefined, today: today(process.env), print }) ? 0 : 1;
-    return;
-  }
-  const judgements = [
-    ...(assembly === undefined ? [] : [judgeAssembly(assembly, { today: today(process.env) })]),
-    ...(manifests === undefined ? [] : [judgeManifests(manifests)]),
-  ];
-  print(json ? flawsForMachines(judgements) : flawsForPeople(judgements));
-  process.exitCode = failed(judgements) ? 1 : 0;
+  if (options.rules) return print(rulesDocument());
+  const day = today(process.env);
+  const isAboutFolder = options.assembly !== undefined || options.manifests !== undefined;
+  const passed = isAboutFolder ? judgeFolders(options, day) : verify({ root: '.', imagesBuilt: process.env.PLINTH_IMAGES !== undefined, today: day, print });
+  process.exitCode = passed ? 0 : 1;
 });

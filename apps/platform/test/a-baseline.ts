@@ -19,6 +19,38 @@ export function aManifest(name: string): string {
 /** A pod that would run whatever `latest` is by then. */
 export const LATEST = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: orders\n  namespace: services\nspec:\n  containers:\n    - name: orders\n      image: orders:latest\n';
 
+/** An API version that is going out of use, and no more. */
+export const ENDPOINTS = 'apiVersion: v1\nkind: Endpoints\nmetadata:\n  name: orders\n  namespace: services\n';
+
+/** A volume that is not encrypted, as agreed for a while. */
+export const EXCEPTED = `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata:
+  name: scratch
+  annotations:
+    plinth/allow: |
+      storage/encrypted until 2027-01-31: holds only what is public already
+provisioner: ebs.csi.aws.com
+`;
+
+/** A job on Fargate, which reserves 256 MB beside what it asks for. */
+export const JOB = `apiVersion: batch/v1
+kind: Job
+metadata: { name: report, namespace: jobs }
+spec:
+  ttlSecondsAfterFinished: 60
+  template:
+    spec:
+      restartPolicy: Never
+      automountServiceAccountToken: false
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: report
+          image: 111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/acme/report@sha256:${'a1b2c3d4'.repeat(8)}
+          resources: { requests: { cpu: 250m, memory: 512Mi }, limits: { cpu: 250m, memory: 512Mi } }
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+`;
+
 /** A node group that EKS would refuse. */
 export const MIN_ABOVE_MAX = { Type: 'AWS::EKS::Nodegroup', Properties: { ScalingConfig: { MinSize: 3, MaxSize: 2 } } };
 

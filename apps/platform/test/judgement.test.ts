@@ -3,7 +3,7 @@ import { CfnNodegroup } from 'aws-cdk-lib/aws-eks-v2';
 import { Stack } from 'aws-cdk-lib/core';
 import { checkTemplateFiles, checkTemplates, templateFindingLine } from '@plinth/cluster';
 import { platformApp } from '../src';
-import { LATEST, MIN_ABOVE_MAX, aManifest, write } from './a-baseline';
+import { ENDPOINTS, EXCEPTED, JOB, LATEST, MIN_ABOVE_MAX, aManifest, write } from './a-baseline';
 import { Ended, run } from './a-repository';
 import { ROOT, aFolder, aPlatform, synthesised, thisPlatform } from './world';
 
@@ -22,7 +22,7 @@ function aStrangersFolder(): string {
   const folder = aFolder();
   write(folder, {
     'templates/nodes.json': { Resources: { Nodes: MIN_ABOVE_MAX } }, 'good/queue.json': { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } },
-    'manifests/orders.yaml': LATEST, 'fine/map.yaml': aManifest('map'), 'empty/notes.txt': '',
+    'manifests/orders.yaml': LATEST, 'fine/map.yaml': aManifest('map'), 'empty/notes.txt': '', 'warned/ends.yaml': ENDPOINTS, 'excepted/orders.yaml': EXCEPTED, 'jobs/job.yaml': JOB,
   });
   return folder;
 }
@@ -31,7 +31,8 @@ describe('npm run verify -- --assembly, --manifests', () => {
   const folder = aStrangersFolder();
   const cases = {
     bad: ['--assembly', 'templates', '--manifests', 'manifests'], json: ['--assembly', 'templates', '--json'], good: ['--assembly', 'good', '--manifests', 'fine'],
-    missing: ['--assembly', 'nowhere'], empty: ['--assembly', 'empty'], none: ['--manifests', 'empty'], unknown: ['--assemblies', 'good'], bare: ['--json'],
+    missing: ['--assembly', 'nowhere'], file: ['--manifests', 'manifests/orders.yaml'], warned: ['--manifests', 'warned'], excepted: ['--manifests', 'excepted'],
+    sarif: ['--manifests', 'excepted', '--assembly', 'templates', '--format', 'sarif'], fargate: ['--manifests', 'jobs', '--fargate', 'batch,jobs'], rules: ['--rules'], empty: ['--assembly', 'empty'], none: ['--manifests', 'empty'], unknown: ['--assemblies', 'good'], bare: ['--json'],
   };
   const ended: Record<string, Ended> = {};
   beforeAll(async () => {
@@ -53,12 +54,39 @@ describe('npm run verify -- --assembly, --manifests', () => {
       '  do   put the sizes in order: MinSize, DesiredSize, MaxSize',
     ]);
     expect(ended.bad.stdout).toMatch(/^manifests {2}1 file with 1 object: [1-9]\d* errors?, \d+ warnings?$/m);
-    expect(ended.bad.stdout).toMatch(/^error +image\/digest +orders\.yaml:1 +Pod services\/orders +spec\.containers\[0\]\.image must name its digest, got "orders:latest"$/m);
+    expect(ended.bad.stdout).toMatch(/^error +image\/digest +orders\.yaml:9 +Pod services\/orders +spec\.containers\[0\]\.image must name its digest, got "orders:latest"$/m);
   });
 
   it('print the same for machines', () => {
     expect(ended.json).toMatchObject({ status: 1, stderr: '' });
     expect(JSON.parse(ended.json.stdout)).toMatchObject([{ folder: 'templates', judged: '1 template', flaws: [{ severity: 'error', rule: 'eks/min-above-max', file: 'nodes.json', subject: 'Nodes', value: 3 }] }]);
+  });
+
+  it('print a warning and end with 0 all the same', () => {
+    expect(ended.warned).toMatchObject({ status: 0, stderr: '' });
+    expect(ended.warned.stdout).toMatch(/^warned {2}1 file with 1 object: 0 errors, 1 warning$/m);
+    expect(ended.warned.stdout).toMatch(/^warning +kubernetes\/deprecated-api +ends\.yaml:1 +Endpoints services\/orders +apiVersion is deprecated since Kubernetes 1\.33 .*, got "v1"$/m);
+  });
+
+  it('count what an exception lets be, show until when and why, and end with 0', () => {
+    expect(ended.excepted).toMatchObject({ status: 0, stderr: '' });
+    expect(ended.excepted.stdout).toMatch(/^excepted {2}1 file with 1 object: 0 errors, \d warnings?, 1 suppressed$/m);
+    expect(ended.excepted.stdout).toMatch(/^storage\/encrypted +orders\.yaml:1 +StorageClass scratch +parameters\.encrypted must be 'true' +2027-01-31 +holds only what is public already$/m);
+  });
+
+  it('print the same as SARIF, for the pages of a code host', () => {
+    const { runs: [{ results }] } = JSON.parse(ended.sarif.stdout);
+    expect(results.map(({ ruleId, suppressions }: { ruleId: string; suppressions?: object[] }) => [ruleId, suppressions?.length])).toEqual(expect.arrayContaining([['eks/min-above-max', undefined], ['storage/encrypted', 1]]));
+  });
+
+  it('print what the pods of a namespace on Fargate are billed as', () => {
+    expect(ended.fargate.stdout).toMatch(/^on Fargate +pods +a pod asks for +is billed as +together$/m);
+    expect(ended.fargate.stdout).toMatch(/^Job jobs\/report +1 +0\.25 vCPU, 0\.5 GB +0\.25 vCPU, 1 GB +0\.25 vCPU, 1 GB$/m);
+    expect(ended.bad.stdout).not.toMatch(/on Fargate/);
+  });
+
+  it('print the rules', () => {
+    expect(ended.rules).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^# Rules for manifests\n/) });
   });
 
   it('end with 0 when nothing is wrong', () => {
@@ -67,6 +95,7 @@ describe('npm run verify -- --assembly, --manifests', () => {
 
   it.each([
     ['the folder is not there', 'missing', 'there is no such folder, got "nowhere"; name one that exists\n'],
+    ['the folder is a file', 'file', '--manifests is not a folder, got "manifests/orders.yaml"; name the folder it is in\n'],
     ['the folder holds no template', 'empty', '--assembly holds no CloudFormation template, got "empty"; name a folder such as cdk.out\n'],
     ['the folder holds no manifest', 'none', '--manifests holds no manifest, got "empty"; name a folder such as dist/manifests/prod\n'],
   ])('fails when %s, in one sentence', (_, name, stderr) => expect(ended[name]).toEqual({ status: 1, stdout: '', stderr }));

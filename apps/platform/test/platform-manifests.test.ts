@@ -46,13 +46,22 @@ describe.each(Object.entries(MIXES))('the platform manifests of a cluster with %
   });
 
   it('let the deploy step write each of its objects, by name, and no more', () => {
-    const rules = bootstrap.flatMap(({ metadata, rules: all = [] }) => all.flatMap((rule: Tree) => rule.resources.flatMap(
+    const rules = bootstrap.flatMap(({ metadata, rules: all = [] }) => all.filter(({ resourceNames }: Tree) => resourceNames).flatMap((rule: Tree) => rule.resources.flatMap(
       (resource: string) => rule.resourceNames.map((name: string) => `${rule.apiGroups[0]}/${resource} ${metadata.namespace ?? ''}/${name}`))));
     const owned = deployed.filter(({ kind }) => !EDITABLE.includes(kind)).map((object) => {
       const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
       return `${group}/${resourceOf(object)} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
     });
     expect(rules.sort()).toEqual(owned.sort());
+  });
+
+  it('let the deploy step write references to secrets under any name, in namespaces of services alone', () => {
+    const nameless = bootstrap.flatMap(({ kind, metadata, rules: all = [] }) => all.filter(({ resourceNames }: Tree) => !resourceNames)
+      .map(({ apiGroups, resources, verbs }: Tree) => ({ in: `${kind} ${metadata.namespace}`, what: `${resources}.${apiGroups}`, verbs })));
+    const namespaces = deployed.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+    const verbs = ['get', 'create', 'patch'];
+    expect(nameless).toEqual(namespaces.flatMap((namespace) => ['externalsecrets.external-secrets.io', 'secretproviderclasses.secrets-store.csi.x-k8s.io']
+      .map((what) => ({ in: `Role ${namespace}`, what, verbs }))));
   });
 
   it('have one default storage class, or none where nothing mounts a volume', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verify } from '../src/distribution';
-import { CLEAN, LATEST, MIN_ABOVE_MAX, aSynthesisedRepository, write } from './a-baseline';
+import { CLEAN, ENDPOINTS, EXCEPTED, JOB, LATEST, MIN_ABOVE_MAX, aSynthesisedRepository, write } from './a-baseline';
 import { Ended, filesIn, run } from './a-repository';
 import { ROOT, TODAY, aPlatform, anEnvironment } from './world';
 
@@ -32,6 +32,27 @@ describe('verifying a platform nothing is wrong with', () => {
 
   it('does not speak of placeholders when images were built', () => {
     expect(verified(aSynthesisedRepository(), true).printed).not.toMatch(/placeholder/);
+  });
+
+  it('prints what Fargate bills, and how much of manifests only warns or is let be', () => {
+    const root = aSynthesisedRepository(aPlatform({ capacity: { autoMode: {}, fargate: [{ name: 'jobs', namespaces: ['jobs'] }] } }));
+    write(root, { 'apps/orders/out/manifests/prod/orders.yaml': `${ENDPOINTS}---\n${EXCEPTED}---\n${JOB}` });
+    const { passed, lines } = verified(root);
+    const said = lines.filter((line) => /Fargate|report|warning/.test(line));
+    expect(passed).toBe(true);
+    expect(said).toEqual([
+      expect.stringMatching(/^on Fargate +pods +a pod asks for +is billed as +together$/),
+      expect.stringMatching(/^Job jobs\/report +1 +0\.25 vCPU, 0\.5 GB +0\.25 vCPU, 1 GB +0\.25 vCPU, 1 GB$/),
+      expect.stringMatching(/^ {8}manifests of prod: \d+ warnings?, 1 suppressed; to see them: npm run verify -- --manifests dist\/manifests\/prod$/),
+    ]);
+    expect(JSON.parse(readFileSync(join(root, 'dist/baseline.json'), 'utf8')).environments[1]).toMatchObject({ suppressed: 1, fargate: [{ file: 'prod/orders.yaml', pods: 1, billed: { vcpu: 0.25, memory: 1 } }] });
+  });
+
+  it('fails on the day after an exception\'s last', () => {
+    const root = aSynthesisedRepository();
+    write(root, { 'apps/orders/out/manifests/prod/orders.yaml': EXCEPTED });
+    expect(verified(root, false, '2027-01-31').passed).toBe(true);
+    expect(verified(root, false, '2027-02-01').printed).toMatch(/suppression\/expired: StorageClass scratch .* ended on 2027-01-31/);
   });
 
   it('gathers every app\'s outputs', () => {

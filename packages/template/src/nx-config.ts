@@ -7,10 +7,6 @@ function target(command: string, inputs: readonly unknown[], more: Record<string
   return { executor: 'nx:run-commands', cache: true, inputs, options: { command, cwd: '{projectRoot}' }, ...more };
 }
 
-/** Not minified: the image would shrink by a hundredth, and stack traces would say nothing. */
-const BUNDLE = 'esbuild src/main.ts --bundle --platform=node --target=node20 --outfile=out/bundle/main.js'
-  + ' --sourcemap=external --legal-comments=external --log-level=warning';
-
 /** Naming the tools keeps an unrelated line of the lockfile from doing everything again. */
 function tools(...externalDependencies: string[]) {
   return { externalDependencies };
@@ -32,14 +28,17 @@ const TARGETS = {
     ...SOURCES, 'platform', tools('tsx', 'cdk8s'),
     { runtime: `node -e "const f=process.env.PLINTH_IMAGES; f && process.stdout.write(require('fs').readFileSync(f))"` },
   ], { outputs: ['{projectRoot}/out/manifests', '{projectRoot}/out/bootstrap'] }),
-  bundle: target(BUNDLE, [
-    ...SOURCES, tools('esbuild'),
+  bundle: target('node --import tsx ../../packages/pipeline/src/runtime/main.ts bundle', [
+    ...SOURCES, tools('esbuild', 'tsx'),
   ], { outputs: ['{projectRoot}/out/bundle'] }),
   // Not cached: the registry is asked each time, since it alone knows which images still exist. What goes into the
   // image is the bundle's bytes, so a change that leaves them alone leaves the tag alone.
   image: { ...target('node --import tsx ../../packages/pipeline/src/runtime/main.ts image', [
     '{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore', { dependentTasksOutputFiles: '**/*' }, { env: 'PLINTH_RUNTIME_IMAGE' },
   ]), cache: false, dependsOn: ['bundle'] },
+  // Ends when it is interrupted.
+  dev: { ...target('tsx watch src/main.ts', []), cache: false, continuous: true },
+  bench: { ...target('node --import tsx bench/main.ts', []), cache: false, dependsOn: ['bundle'] },
 };
 
 /** nx.json. */

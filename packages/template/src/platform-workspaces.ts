@@ -18,11 +18,11 @@ const WORKSPACES: readonly Listed[] = [
   },
   {
     directory: 'packages/workload', description: 'Hardened Kubernetes manifests, and the checks that they are.',
-    internal: ['template'], dependencies: ['cdk8s', 'cdk8s-plus-34', 'constructs', 'yaml'], targets: CHECKS,
+    internal: ['template'], dependencies: ['cdk8s', 'cdk8s-plus-34', 'constructs', 'yaml'], development: ['fast-check'], targets: [...CHECKS, 'bench'],
   },
   {
     directory: 'packages/pipeline', description: 'Source, registry, build and delivery.',
-    internal: ['template'], dependencies: ['@aws-sdk/client-codepipeline', 'aws-cdk-lib', 'constructs'], development: ['cdk-nag'], targets: CHECKS,
+    internal: ['template'], dependencies: ['@aws-sdk/client-codepipeline', '@aws-sdk/client-s3', 'aws-cdk-lib', 'constructs', 'esbuild'], development: ['cdk-nag', 'fast-check'], targets: CHECKS,
   },
   {
     directory: 'packages/observability', description: 'Logs, metrics, traces, dashboards and alarms.',
@@ -37,7 +37,8 @@ const WORKSPACES: readonly Listed[] = [
 
 /** What a service's code starts with; `Microservice.addDependency` adds to it. */
 const SERVICE_DEPENDENCIES: Dependency[] = [
-  '@opentelemetry/api', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/resources', '@opentelemetry/sdk-trace-node', 'fastify', 'pino',
+  '@fastify/swagger', '@opentelemetry/api', '@opentelemetry/exporter-metrics-otlp-http', '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources', '@opentelemetry/sdk-metrics', '@opentelemetry/sdk-trace-node', 'fastify', 'pino',
 ];
 
 /** Files beside the workspaces that a team gets to keep. */
@@ -67,8 +68,9 @@ export class PlatformWorkspaces extends Component {
       description: 'A microservice of the platform.',
       main: 'src/main.ts',
       dependencies: SERVICE_DEPENDENCIES,
+      development: ['@types/autocannon', 'autocannon'],
       internalDev: ['workload', 'pipeline', 'observability'],
-      targets: [...CHECKS, 'render', 'bundle', 'image'],
+      targets: [...CHECKS, 'render', 'bundle', 'image', 'dev', 'bench'],
     });
     Object.entries(service.addedDependencies()).forEach(([name, version]) => workspace.addDependency(name, version));
     this.workspaces.push(workspace);

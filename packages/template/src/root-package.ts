@@ -6,7 +6,9 @@ import { ALLOW_SCRIPTS, OVERRIDES, sortedByKey, versionsOf } from './versions';
 const SCRIPTS = {
   'addons:refresh': 'node --import tsx packages/cluster/src/runtime/main.ts refresh-addons',
   'baseline': 'node --import tsx apps/platform/src/baseline.ts',
+  'bench': 'nx run-many -t bench --parallel 1 --output-style stream',
   'cluster': 'node --import tsx packages/cluster/src/runtime/main.ts',
+  'dev': 'nx run-many -t dev --output-style stream',
   'drift': 'projen && git add --intent-to-add . && git diff --exit-code',
   'pipeline': 'node --import tsx packages/pipeline/src/runtime/main.ts',
   'projen': 'projen',

@@ -5,18 +5,24 @@
 export const VERSIONS = {
   '@aws-sdk/client-codepipeline': '3.1138.0',
   '@aws-sdk/client-eks': '3.1138.0',
+  '@aws-sdk/client-s3': '3.1138.0',
+  '@fastify/swagger': '9.9.3',
   // 1.10 is outside the peer range of the SDK below; exporters of the 0.3 line demand Node 22.
   '@opentelemetry/api': '1.9.1',
+  '@opentelemetry/exporter-metrics-otlp-http': '0.223.0',
   '@opentelemetry/exporter-trace-otlp-http': '0.223.0',
   '@opentelemetry/resources': '2.12.0',
+  '@opentelemetry/sdk-metrics': '2.12.0',
   '@opentelemetry/sdk-trace-node': '2.12.0',
   '@swc/core': '1.16.18',
   '@swc/jest': '0.2.39',
+  '@types/autocannon': '7.12.7',
   '@types/jest': '30.0.0',
   '@types/node': '20.19.43',
   // TypeScript 7 checks types six times faster; version 6 is there for the tools that need its JavaScript API.
   '@typescript/native': 'npm:typescript@7.0.2',
   'typescript': 'npm:@typescript/typescript6@6.0.2',
+  'autocannon': '9.0.0',
   // 3.0.0 is an older code base that cannot read the assemblies of aws-cdk-lib 2.
   'aws-cdk': '2.1148.1',
   'aws-cdk-lib': '2.276.0',

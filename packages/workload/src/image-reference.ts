@@ -9,6 +9,12 @@ export function isPinned(image: unknown): image is string {
   return typeof image === 'string' && PINNED.test(image);
 }
 
+/** What is wrong with a workload's image, in sentences. */
+export function imageProblems(workload: string, image: unknown): string[] {
+  if (isPinned(image)) return [];
+  return [`${workload}.image is not pinned by digest, got ${JSON.stringify(image)}; write it like <repository>@sha256:<64 hex digits>`];
+}
+
 /** Stands for an image nobody has built yet. Its registry cannot exist, so no cluster can start it. */
 export function placeholderImage(platform: string, service: string): string {
   return `${PLACEHOLDER_REGISTRY}/${platform}/${service}@sha256:${'0'.repeat(64)}`;

@@ -1,14 +1,27 @@
+// A service has no cdk8s of its own, and jobs say their times with it.
+export { Duration } from 'cdk8s';
 export * from './auto-mode-node-pool';
 export * from './block-storage';
 export * from './checks';
 export * from './fargate-log-router';
 export { isPlaceholder } from './image-reference';
+export type { ServiceHosts } from './ingress';
 export * from './load-balancing';
 export * from './manifest-render';
 export * from './microservice';
 export * from './microservice-props';
 export { NAMESPACE_LIMITS } from './namespace-limits';
 export * from './network-policy-enforcement';
+export * from './node-agent';
 export { renderService } from './render-service';
+export * from './scheduled-job';
+export * from './service-job';
+export * from './service-access';
 export * from './service-namespace';
+export { SECRETS_PATH } from './service-secrets';
+export type { SecretReference, SecretStoreReference } from './service-secrets';
+export type { ServiceSize } from './service-size';
+export type { BlockVolume, ServiceStorage, SharedVolume } from './service-storage';
+export * from './shared-storage';
 export * from './workload-error';
+export { type WorkloadProps } from './workload-props';

@@ -1,5 +1,6 @@
 import { DEFAULT_NAMESPACE, EnvironmentConfig, Exposure, MicroserviceConfig, PlatformConfig } from '@plinth/template/config';
 import { placeholderImage } from './image-reference';
+import { ServiceHosts } from './ingress';
 import { Compute, MicroserviceProps } from './microservice';
 import { ServiceNamespaceProps } from './service-namespace';
 
@@ -11,7 +12,6 @@ export function microserviceProps(
   platform: PlatformConfig, environment: EnvironmentConfig, service: MicroserviceConfig, image?: string,
 ): MicroserviceProps {
   const namespace = microserviceNamespace(service);
-  const isPublic = service.exposure === Exposure.PUBLIC;
   return {
     service: service.name,
     platform: platform.name,
@@ -19,10 +19,15 @@ export function microserviceProps(
     namespace,
     image: image ?? placeholderImage(platform.name, service.name),
     port: service.port,
-    publicHost: isPublic ? `${service.name}.${environment.domain}` : undefined,
-    certificateArn: isPublic ? environment.certificateArn : undefined,
+    hosts: hostsOf(service, environment),
     compute: computeOf(platform, namespace),
   };
+}
+
+function hostsOf({ name, exposure = Exposure.INTERNAL }: MicroserviceConfig, { domain, certificateArn }: EnvironmentConfig): ServiceHosts | undefined {
+  if (exposure === Exposure.INTERNAL) return undefined;
+  const host = `${name}.${domain}`;
+  return exposure === Exposure.PUBLIC ? { public: host, certificateArn } : { private: host, certificateArn };
 }
 
 /** The namespace a service lives in. */

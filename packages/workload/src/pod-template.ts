@@ -1,9 +1,12 @@
 import { k8s } from 'cdk8s-plus-34';
+import { containerResources } from './container-resources';
+import { CONTAINER_SECURITY, POD_SECURITY } from './container-security';
 import { DRAIN_TIMES } from './drain-times';
 import { MicroserviceProps } from './microservice';
 import { resourceAttributes } from './service-environment';
 import { selectorLabels, serviceLabels } from './service-labels';
-import { SERVICE_SIZE } from './service-size';
+import { secretsMount, secretsVolume } from './service-secrets';
+import { storageMount, storageVolume } from './service-storage';
 
 /** What `Microservice` decided before it makes the pod. */
 export interface PodTemplateInput extends MicroserviceProps {
@@ -13,12 +16,9 @@ export interface PodTemplateInput extends MicroserviceProps {
   readonly configHash: string;
 }
 
-/** The numeric user of distroless images' `nonroot`. */
-const NON_ROOT = 65532;
-
 /** A service's pod: Pod Security "restricted", three probes that differ, and an end that loses no request. */
 export function podTemplate(input: PodTemplateInput): k8s.PodTemplateSpec {
-  const { service, platform, compute } = input;
+  const { service, platform, compute, storage, access } = input;
   return {
     metadata: { labels: serviceLabels(service, platform), annotations: { 'plinth/config-hash': input.configHash } },
     spec: {
@@ -26,29 +26,24 @@ export function podTemplate(input: PodTemplateInput): k8s.PodTemplateSpec {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: DRAIN_TIMES.grace,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: NON_ROOT,
-        runAsGroup: NON_ROOT,
-        fsGroup: NON_ROOT,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      // A large volume would otherwise be gone through, file by file, each time a pod starts.
+      securityContext: storage === undefined ? POD_SECURITY : { ...POD_SECURITY, fsGroupChangePolicy: 'OnRootMismatch' },
       // Fargate starts one node per pod: there is nothing to spread over.
-      topologySpreadConstraints: compute === 'fargate' ? undefined : ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((key) => spread(service, key)),
+      topologySpreadConstraints: compute === 'fargate' ? undefined : ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((key) => spread(input, key)),
       containers: [container(input)],
-      volumes: [{ name: 'tmp', emptyDir: { sizeLimit: k8s.Quantity.fromString('64Mi') } }],
+      volumes: [{ name: 'tmp', emptyDir: { sizeLimit: k8s.Quantity.fromString('64Mi') } }, ...secretsVolume(service, access), ...storageVolume(storage)],
     },
   };
 }
 
-/** Spread counts one revision's pods, and never keeps a pod from running. */
-function spread(service: string, topologyKey: string): k8s.TopologySpreadConstraint {
+/** Spread counts one revision's pods, which a StatefulSet replaces in their places, and never keeps a pod from running. */
+function spread({ service, storage }: PodTemplateInput, topologyKey: string): k8s.TopologySpreadConstraint {
   return {
     topologyKey,
     maxSkew: 1,
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: selectorLabels(service) },
-    matchLabelKeys: ['pod-template-hash'],
+    matchLabelKeys: storage?.kind === 'block' ? undefined : ['pod-template-hash'],
   };
 }
 
@@ -63,21 +58,15 @@ function container(input: PodTemplateInput): k8s.Container {
       { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
       { name: 'OTEL_RESOURCE_ATTRIBUTES', value: resourceAttributes(input) },
     ],
-    resources: resources(input),
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    resources: containerResources({ ...input.size, compute: input.compute }),
+    securityContext: CONTAINER_SECURITY,
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...secretsMount(input.access), ...storageMount(input.storage)],
     // The kubelet's own sleep: a distroless image has no shell to call.
     lifecycle: { preStop: { sleep: { seconds: DRAIN_TIMES.preStop } } },
     startupProbe: { ...probe('/healthz'), periodSeconds: 2, failureThreshold: 30 },
     livenessProbe: { ...probe('/healthz'), periodSeconds: 10, failureThreshold: 3 },
     readinessProbe: { ...probe('/readyz'), periodSeconds: 5, failureThreshold: 2 },
   };
-}
-
-/** Memory that is limited to what was asked cannot be taken back by a neighbour; Fargate bills what is asked, so there cpu is the same. */
-function resources({ cpu = `${SERVICE_SIZE.cpu}m`, memory = `${SERVICE_SIZE.memory}Mi`, compute }: PodTemplateInput): k8s.ResourceRequirements {
-  const requests = { cpu: k8s.Quantity.fromString(cpu), memory: k8s.Quantity.fromString(memory) };
-  return { requests, limits: compute === 'fargate' ? requests : { memory: requests.memory } };
 }
 
 function probe(path: string): k8s.Probe {

@@ -17,3 +17,8 @@ export function selectorLabels(service: string): Record<string, string> {
 export function podSecurityLabels(): Record<string, string> {
   return Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
 }
+
+/** Whether a name can be a part of a host name, as most names in Kubernetes must. */
+export function isLabel(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
+}

@@ -1,6 +1,6 @@
 import { manifestRules } from '../src';
 import { RULE_EXAMPLES } from './rule-examples';
-import { aDeployment, aMicroservice, check } from './world';
+import { Tree, aDeployment, aMicroservice, check, checkWith } from './world';
 
 describe('the rules', () => {
   it('each have a failing and a passing example, a reason with its source, and a remedy', () => {
@@ -9,23 +9,23 @@ describe('the rules', () => {
     for (const { fails, passes } of Object.values(RULE_EXAMPLES)) expect(Math.min(fails.length, passes.length)).toBeGreaterThan(0);
   });
 
-  const rows = Object.entries(RULE_EXAMPLES).flatMap(([rule, { fails, passes }]) => [
-    ...fails.map(([object, path]) => ({ rule, object, path })),
-    ...passes.map((object) => ({ rule, object, path: undefined })),
+  const rows = Object.entries(RULE_EXAMPLES).flatMap(([rule, { fails, passes, options = {} }]) => [
+    ...fails.map(([object, path]) => ({ rule, options, object, path })),
+    ...passes.map((object) => ({ rule, options, object, path: undefined })),
   ]);
 
-  it.each(rows.filter(({ path }) => path))('fails when $path breaks $rule', ({ rule, object, path }) => {
-    expect(check(...[object].flat()).filter((finding) => finding.rule === rule).map((finding) => finding.path)).toContain(path);
+  it.each(rows.filter(({ path }) => path))('fails when $path breaks $rule', ({ rule, options, object, path }) => {
+    expect(checkWith(options, ...[object].flat()).filter((finding) => finding.rule === rule).map((finding) => finding.path)).toContain(path);
   });
 
-  it.each(rows.filter(({ path }) => !path))('are content with $rule kept', ({ rule, object }) => {
-    expect(check(...[object].flat()).filter((finding) => finding.rule === rule)).toEqual([]);
+  it.each(rows.filter(({ path }) => !path))('are content with $rule kept', ({ rule, options, object }) => {
+    expect(checkWith(options, ...[object].flat()).filter((finding) => finding.rule === rule)).toEqual([]);
   });
 
   it('say which field was meant, and which version has the kind', () => {
     const typo = check(aDeployment((_, __, container) => { container.imagePullpolicy = 'Always'; }));
     expect(typo[0].problem).toBe('is not a field; did you mean imagePullPolicy?');
-    const old = check({ apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'x' } });
+    const old = check({ apiVersion: 'networking/v1', kind: 'Ingress', metadata: { name: 'x' } });
     expect(old[0].problem).toBe('does not have Ingress in Kubernetes 1.34, but networking.k8s.io/v1 has');
   });
 
@@ -39,9 +39,10 @@ describe('the rules', () => {
     ['batch/v1', 'CronJob', { spec: { schedule: '0 * * * *', jobTemplate: { spec: { template } } } }, 'spec.jobTemplate.spec.template.spec'],
   ])('look into the pods of a %s %s', (apiVersion, kind, body, path) => {
     const object = { apiVersion, kind, metadata: { name: 'x' }, ...body };
-    expect(check(object)).toEqual([]);
+    const errors = (...objects: Tree[]) => check(...objects).filter(({ severity }) => severity === 'error');
+    expect(errors(object)).toEqual([]);
     const text = JSON.stringify(object).replace('"runAsUser":65532', '"runAsUser":0');
-    expect(check(JSON.parse(text)).map((finding) => finding.path)).toEqual([`${path}.securityContext.runAsUser`]);
+    expect(errors(JSON.parse(text)).map((finding) => finding.path)).toEqual([`${path}.securityContext.runAsUser`]);
   });
 
   it('know a custom kind once it is named', () => {

@@ -11,7 +11,13 @@ describe('a service in an environment', () => {
   it("is served at its name under the environment's domain when it is public", () => {
     const environment = anEnvironment({ certificateArn: 'arn:aws:acm:x' });
     const props = microserviceProps(aPlatform(), environment, aService({ exposure: Exposure.PUBLIC }), IMAGE);
-    expect(props).toMatchObject({ publicHost: 'orders.staging.example.com', certificateArn: 'arn:aws:acm:x' });
+    expect(props.hosts).toEqual({ public: 'orders.staging.example.com', certificateArn: 'arn:aws:acm:x' });
+  });
+
+  it('has the same name inside the VPC when it is private', () => {
+    const environment = anEnvironment({ certificateArn: 'arn:aws:acm:x' });
+    const props = microserviceProps(aPlatform(), environment, aService({ exposure: Exposure.PRIVATE }), IMAGE);
+    expect(props.hosts).toEqual({ private: 'orders.staging.example.com', certificateArn: 'arn:aws:acm:x' });
   });
 
   it('runs on Fargate when a profile has its namespace', () => {

@@ -1,5 +1,5 @@
-import { Microservice, NAMESPACE_LIMITS, ServiceNamespace, ServiceNamespaceProps } from '../src';
-import { check, objectsOf, serviceProps, Tree } from './world';
+import { checkManifests, Microservice, NAMESPACE_LIMITS, ServiceNamespace, ServiceNamespaceProps } from '../src';
+import { manifests, objectsOf, serviceProps, Tree } from './world';
 
 /** A namespace's objects, with as many services in it as said. */
 function aNamespace(said: Partial<ServiceNamespaceProps> = {}, services: readonly Tree[] = []): Tree[] {
@@ -10,7 +10,7 @@ function aNamespace(said: Partial<ServiceNamespaceProps> = {}, services: readonl
 }
 
 const ofKind = (kind: string, objects: Tree[]) => objects.find((object) => object.kind === kind);
-const refused = (objects: Tree[]) => check(...objects).map(({ rule, path }) => `${rule} ${path}`);
+const refused = (objects: Tree[], fargateNamespaces: string[] = []) => checkManifests(manifests(objects), { fargateNamespaces }).map(({ rule, path }) => `${rule} ${path}`);
 
 describe('the quota of a namespace', () => {
   it.each([1, 2, 20])('lets %d services roll out at once, at their most pods', (services) => {
@@ -18,15 +18,15 @@ describe('the quota of a namespace', () => {
   });
 
   it('has room for services that ask for twice the default', () => {
-    expect(refused(aNamespace({ services: 2 }, [{ cpu: '500m', memory: '512Mi' }, { cpu: '500m', memory: '512Mi' }]))).toEqual([]);
+    expect(refused(aNamespace({ services: 2 }, [{ size: { cpu: '500m', memory: '512Mi' } }, { size: { cpu: '500m', memory: '512Mi' } }]))).toEqual([]);
   });
 
   it('has room for pods on Fargate, whose requests are their limits', () => {
-    expect(refused(aNamespace({ compute: 'fargate' }, [{ compute: 'fargate' }]))).toEqual([]);
+    expect(refused(aNamespace({ compute: 'fargate' }, [{ compute: 'fargate' }]), ['services'])).toEqual([]);
   });
 
   it('fails when a service asks for more than would fit, and fits with more headroom', () => {
-    const greedy = [{ cpu: '1', memory: '1Gi' }];
+    const greedy = [{ size: { cpu: '1', memory: '1Gi' } }];
     expect(refused(aNamespace({}, greedy))).toEqual(['limits.memory', 'requests.cpu', 'requests.memory'].map((key) => `namespace/rollout-headroom spec.hard["${key}"]`));
     expect(refused(aNamespace({ headroom: 8 }, greedy))).toEqual([]);
   });

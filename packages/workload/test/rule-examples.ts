@@ -1,9 +1,15 @@
-import { aDeployment, aMicroservice, Tree } from './world';
+import type { CheckOptions } from '../src';
+import { AVAILABILITY_EXAMPLES, NETWORK_POLICY_EXAMPLES } from './availability-rule-examples';
+import { FARGATE_EXAMPLES } from './fargate-rule-examples';
+import { POD_EXAMPLES } from './pod-rule-examples';
+import { aDeployment, aMicroservice, DIGEST, Tree } from './world';
 
 /** For one rule: objects that break it, with the path that says where, and objects like them that do not. An array is an object and what is applied with it. */
 export interface RuleExample {
   readonly fails: readonly (readonly [object: Tree, path: string])[];
   readonly passes: readonly Tree[];
+  /** What the check is told of the cluster. */
+  readonly options?: CheckOptions;
 }
 
 const POD = 'spec.template.spec';
@@ -11,6 +17,7 @@ const BOX = `${POD}.containers[0]`;
 
 const pod = (change: (pod: Tree) => void) => aDeployment((_, spec) => change(spec));
 const box = (change: (container: Tree) => void) => aDeployment((_, __, container) => change(container));
+const named = (repository: string) => box((container) => { container.image = `${repository}@${DIGEST}`; });
 const inContext = (said: object) => box((container) => Object.assign(container.securityContext, said));
 const inPodContext = (said: object) => pod((spec) => Object.assign(spec.securityContext, said));
 const initBox = { name: 'init', image: aDeployment().spec.template.spec.containers[0].image, securityContext: aDeployment().spec.template.spec.containers[0].securityContext };
@@ -21,6 +28,8 @@ const SERVICE = Object.values(aMicroservice());
 const beside = (...objects: Tree[]): Tree => objects;
 const aNamespace = (labels: Tree) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'services', labels } });
 const aQuota = (hard: Tree) => ({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'quota', namespace: 'services' }, spec: { hard } });
+const LIMITS = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'x', namespace: 'services' }, spec: { limits: [{ type: 'Container', default: { memory: '512Mi' } }] } };
+const aStatefulSet = (replicas: number) => ({ ...aDeployment((deployment) => { deployment.spec.replicas = replicas; }), kind: 'StatefulSet' });
 const aStorageClass = (parameters: Tree) => ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'gp3' }, provisioner: 'ebs.csi.aws.com', parameters });
 const aLogRouter = (data: Tree = {}) => ({
   apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'aws-logging', namespace: 'aws-observability' },
@@ -31,11 +40,25 @@ const aLogRouter = (data: Tree = {}) => ({
 export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   'kubernetes/known-kind': {
     fails: [
-      [{ apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'x' } }, 'apiVersion'],
+      [{ apiVersion: 'v1', kind: 'Deployment', metadata: { name: 'x' } }, 'apiVersion'],
       [{ apiVersion: 'v1', kind: 'Deploymnet', metadata: { name: 'x' } }, 'kind'],
       [{ metadata: { name: 'x' } }, 'kind'],
     ],
     passes: [{ apiVersion: 'karpenter.sh/v1', kind: 'NodePool', metadata: { name: 'x' } }, aMicroservice().Service],
+  },
+  'kubernetes/removed-api': {
+    fails: [
+      [{ apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'x' } }, 'apiVersion'],
+      [{ apiVersion: 'policy/v1beta1', kind: 'PodSecurityPolicy', metadata: { name: 'x' } }, 'apiVersion'],
+    ],
+    passes: [{ apiVersion: 'resource.k8s.io/v1beta2', kind: 'DeviceClass', metadata: { name: 'x' }, spec: {} }, aMicroservice().Service],
+  },
+  'kubernetes/deprecated-api': {
+    fails: [
+      [{ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'x' } }, 'apiVersion'],
+      [{ apiVersion: 'resource.k8s.io/v1beta2', kind: 'DeviceClass', metadata: { name: 'x' }, spec: {} }, 'apiVersion'],
+    ],
+    passes: [{ apiVersion: 'resource.k8s.io/v1', kind: 'DeviceClass', metadata: { name: 'x' }, spec: {} }, aMicroservice().Service],
   },
   'kubernetes/known-field': {
     fails: [
@@ -164,6 +187,18 @@ export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
     ],
     passes: [aDeployment()],
   },
+  'image/registry': {
+    fails: [
+      [named('nginx'), `${BOX}.image`],
+      [named('bitnami/nginx'), `${BOX}.image`],
+      [named('registry.k8s.io/pause'), `${BOX}.image`],
+      [named('111111111111.dkr.ecr.eu-west-1.amazonaws.com.example.com/x'), `${BOX}.image`],
+    ],
+    passes: [
+      aDeployment(), named('111111111111.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library/nginx'), named('111111111111.dkr-ecr.eu-west-1.on.aws/x'),
+      named('placeholder.invalid/acme/orders'), box((container) => { delete container.image; }),
+    ],
+  },
   'namespace/pod-security-labels': {
     fails: [
       [aNamespace({}), 'metadata.labels["pod-security.kubernetes.io/enforce"]'],
@@ -179,18 +214,38 @@ export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
       [beside(aQuota({ 'limits.memory': '5Gi' }), ...SERVICE), 'spec.hard["limits.memory"]'],
       [beside(aQuota({ cpu: '499m' }), aDeployment((deployment) => { deployment.spec.strategy.rollingUpdate.maxSurge = 0; })), 'spec.hard.cpu'],
       [beside(aQuota({ pods: '2' }), aDeployment((deployment) => { delete deployment.spec.strategy; })), 'spec.hard.pods'],
+      [beside(aQuota({ pods: '2' }), aStatefulSet(3)), 'spec.hard.pods'],
+      [beside(aQuota({ 'limits.memory': '1Gi' }), LIMITS, box((container) => { delete container.resources; })), 'spec.hard["limits.memory"]'],
+      [beside(aQuota({ cpu: '1499m' }), pod((spec) => { spec.initContainers = [{ ...spec.containers[0], restartPolicy: 'Always' }]; })), 'spec.hard.cpu'],
+      [beside(aQuota({ cpu: '1' }), pod((spec) => { spec.initContainers = [{ resources: { requests: { cpu: 2 } } }]; })), 'spec.hard.cpu'],
     ],
     passes: [
       beside(aQuota({ pods: '23', 'requests.cpu': '5750m', 'requests.memory': '5888Mi', 'limits.memory': '6.2e9', 'services.nodeports': '0' }), ...SERVICE),
       beside(aQuota({ pods: '1' }), aDeployment((deployment) => { deployment.spec.strategy = { type: 'Recreate' }; })),
       beside(aQuota({ pods: '1' }), aDeployment((deployment) => { deployment.metadata.namespace = 'jobs'; })),
+      beside(aQuota({ pods: '3' }), aStatefulSet(3)),
+      beside(aQuota({ cpu: '750m' }), pod((spec) => { spec.initContainers = [{ resources: { requests: { cpu: '250m' } } }]; })),
       beside({ ...aQuota({ pods: '1' }), spec: { hard: { pods: '1' }, scopes: ['BestEffort'] } }, ...SERVICE),
+    ],
+  },
+  'namespace/limits': {
+    fails: [
+      [beside(aNamespace({}), aDeployment()), 'metadata.name'],
+      [beside(aNamespace({}), aQuota({})), 'metadata.name'],
+      [beside(aNamespace({}), aDeployment(), aQuota({}), { ...LIMITS, metadata: { name: 'x', namespace: 'jobs' } }), 'metadata.name'],
+    ],
+    passes: [
+      beside(aNamespace({}), aDeployment(), aQuota({}), LIMITS), aNamespace({}), aQuota({}),
+      beside({ ...aNamespace({}), metadata: { name: 'kube-system' } }, { ...aDeployment(), metadata: { name: 'x', namespace: 'kube-system' } }),
     ],
   },
   'storage/encrypted': {
     fails: [[aStorageClass({ type: 'gp3' }), 'parameters.encrypted'], [aStorageClass({ encrypted: 'false' }), 'parameters.encrypted']],
     passes: [aStorageClass({ encrypted: 'true' }), { ...aStorageClass({}), provisioner: 'efs.csi.aws.com' }],
   },
+  ...NETWORK_POLICY_EXAMPLES,
+  ...POD_EXAMPLES,
+  ...AVAILABILITY_EXAMPLES,
   'fargate-logging/size': {
     fails: [[aLogRouter({ 'parsers.conf': `[PARSER]\n# ${'x'.repeat(5300)}` }), 'data']],
     passes: [aLogRouter(), { ...aLogRouter({ 'output.conf': 'x'.repeat(6000) }), metadata: { name: 'other', namespace: 'services' } }],
@@ -224,4 +279,5 @@ export const RULE_EXAMPLES: Readonly<Record<string, RuleExample>> = {
     ],
     passes: [aLogRouter(), { ...aNamespace({}), metadata: { name: 'aws-observability', labels: { ...RESTRICTED, 'aws-observability': 'enabled' } } }],
   },
+  ...FARGATE_EXAMPLES,
 };

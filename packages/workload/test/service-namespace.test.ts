@@ -44,16 +44,15 @@ describe("a cluster's load balancing and network policies", () => {
     new NetworkPolicyEnforcement(chart, 'NetworkPolicyEnforcement', { platform: 'acme' });
   });
 
-  it("gives the platform's namespaces one shared load balancer that faces the internet", () => {
-    expect(objects.find(({ kind }) => kind === 'IngressClassParams')).toMatchObject({
-      apiVersion: 'eks.amazonaws.com/v1',
-      spec: { scheme: 'internet-facing', group: { name: 'acme-prod' }, namespaceSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'acme' } } },
+  it.each([['alb', 'internet-facing', 'acme-prod'], ['alb-internal', 'internal', 'acme-prod-internal']])(
+    "has the class %s: one %s load balancer that the platform's namespaces share", (name, scheme, group) => {
+      const [params, ingressClass] = ['IngressClassParams', 'IngressClass'].map((kind) => objects.find((object) => object.kind === kind && object.metadata.name === name));
+      expect(params).toMatchObject({
+        apiVersion: 'eks.amazonaws.com/v1',
+        spec: { scheme, group: { name: group }, namespaceSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'acme' } } },
+      });
+      expect(ingressClass.spec).toEqual({ controller: 'eks.amazonaws.com/alb', parameters: { apiGroup: 'eks.amazonaws.com', kind: 'IngressClassParams', name } });
     });
-  });
-
-  it('hands Ingresses of the class to EKS Auto Mode', () => {
-    expect(objects.find(({ kind }) => kind === 'IngressClass')).toMatchObject({ metadata: { name: 'alb' }, spec: { controller: 'eks.amazonaws.com/alb', parameters: { name: 'alb' } } });
-  });
 
   it('switches on the controller that enforces network policies', () => {
     expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' }, data: { 'enable-network-policy-controller': 'true' } });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentConfig, MicroserviceConfig, PlatformConfig, Profile, renderPlatform } from '@plinth/template/config';
 import { App, Chart } from 'cdk8s';
-import { checkManifests, Finding, Manifest, Microservice, MicroserviceProps } from '../src';
+import { checkManifests, CheckOptions, Finding, Manifest, Microservice, MicroserviceProps } from '../src';
 
 export const DIGEST = `sha256:${'a1b2c3d4'.repeat(8)}`;
 export const IMAGE = `111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/acme/orders@${DIGEST}`;
@@ -45,7 +45,11 @@ export function manifests(objects: Tree[]): Manifest[] {
 }
 
 export function check(...objects: Tree[]): Finding[] {
-  return checkManifests(manifests(objects));
+  return checkWith({}, ...objects);
+}
+
+export function checkWith(options: CheckOptions, ...objects: Tree[]): Finding[] {
+  return checkManifests(manifests(objects), options);
 }
 
 /** A Deployment every rule is content with, changed in one place. */

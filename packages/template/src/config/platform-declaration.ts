@@ -20,6 +20,8 @@ export enum Purchase {
 export enum Exposure {
   /** Only workloads of the cluster. */
   INTERNAL = 'internal',
+  /** The VPC and the networks connected to it too, over HTTPS, through a load balancer without public addresses. */
+  PRIVATE = 'private',
   /** Anyone, over HTTPS, through a load balancer. */
   PUBLIC = 'public',
 }
@@ -242,12 +244,12 @@ export interface EnvironmentConfig {
    */
   readonly apiAccessCidrs?: string[];
   /**
-   * Domain of the public services, each served at `<service>.<domain>`. Needed when a service is public.
+   * Domain of the services behind a load balancer, each served at `<service>.<domain>`. Needed when one is private or public.
    * @default - none
    */
   readonly domain?: string;
   /**
-   * ACM certificate for `*.<domain>`. Needed when a service is public.
+   * ACM certificate for `*.<domain>`. Needed when a service is private or public.
    * @default - none
    */
   readonly certificateArn?: string;

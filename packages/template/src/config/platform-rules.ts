@@ -116,13 +116,17 @@ function serviceRules(service: MicroserviceConfig, path: string, capacity?: Capa
   if (fargateOnly && !fargate.includes(namespace)) {
     problems.push({ path: `${path}.namespace`, kind: 'nowhereToRun', got: service.namespace ?? namespace, detail: { namespaces: fargate.join(', ') } });
   }
-  if (service.exposure === Exposure.PUBLIC && !autoMode) problems.push({ path: `${path}.exposure`, kind: 'noLoadBalancer', got: service.exposure });
+  if (hasLoadBalancer(service) && !autoMode) problems.push({ path: `${path}.exposure`, kind: 'noLoadBalancer', got: service.exposure });
   return problems;
 }
 
 function domainRules(environments: readonly EnvironmentConfig[], services: readonly MicroserviceConfig[]): Problem[] {
-  const open = services.find((service) => service.exposure === Exposure.PUBLIC);
+  const open = services.find(hasLoadBalancer);
   if (open === undefined) return [];
   return environments.flatMap((environment, i): Problem[] => environment.domain !== undefined ? []
-    : [{ path: `environments[${i}].domain`, kind: 'noDomain', got: undefined, detail: { service: open.name } }]);
+    : [{ path: `environments[${i}].domain`, kind: 'noDomain', got: undefined, detail: { service: open.name, exposure: `${open.exposure}` } }]);
+}
+
+function hasLoadBalancer({ exposure = Exposure.INTERNAL }: MicroserviceConfig): boolean {
+  return exposure !== Exposure.INTERNAL;
 }

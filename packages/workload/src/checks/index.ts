@@ -1,5 +1,10 @@
+export * from './fargate-billing';
+export * from './fargate-size';
+export { SCHEMA_VERSION } from './kubernetes-schema';
 export * from './manifest';
 export * from './manifest-check';
 export * from './manifest-files';
-export type { CheckOptions, ManifestRule } from './manifest-rule';
+export type { CheckOptions, ManifestRule, RuleDescription } from './manifest-rule';
 export { manifestRules } from './manifest-rules';
+export { rulesDocument } from './rules-document';
+export type { Suppression } from './suppression';

@@ -21,6 +21,17 @@ export class ManifestNode {
     return Array.isArray(this.value) ? this.value.map((item, i) => new ManifestNode(item, `${this.path}[${i}]`)) : [];
   }
 
+  /** The value if it is a string, else an empty one. */
+  public get text(): string {
+    return typeof this.value === 'string' ? this.value : '';
+  }
+
+  /** The value if it is a number, `otherwise` if there is none, and not a number for anything else. */
+  public number(otherwise: number): number {
+    if (!this.present) return otherwise;
+    return typeof this.value === 'number' ? this.value : NaN;
+  }
+
   /** The keys of an object; none when it is no object. */
   public get keys(): string[] {
     return isRecord(this.value) ? Object.keys(this.value) : [];

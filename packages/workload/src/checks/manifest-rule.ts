@@ -5,13 +5,28 @@ import { ManifestNode } from './manifest-node';
 export interface CheckOptions {
   /**
    * Kinds beside Kubernetes' own that are known by name alone, as `<apiVersion>/<kind>`; their fields are not checked.
-   * @default - those of EKS Auto Mode and Karpenter
+   * @default - those of EKS Auto Mode, Karpenter and the controllers the platform speaks of
    */
   readonly customKinds?: readonly string[];
+  /**
+   * Namespaces whose pods run on AWS Fargate.
+   * @default - none
+   */
+  readonly fargateNamespaces?: readonly string[];
+  /**
+   * The cluster's Kubernetes minor, such as `1.36`.
+   * @default - that of the schema, `SCHEMA_VERSION`
+   */
+  readonly kubernetes?: string;
+  /**
+   * Today, ISO date: exceptions that ended before it count no more.
+   * @default - no exception ends
+   */
+  readonly today?: string;
 }
 
-/** One rule: a row of a table. `rules.ts` collects the tables; nothing else needs to know a new one. */
-export interface ManifestRule {
+/** What is told of a rule. */
+export interface RuleDescription {
   /** Stable name, `<family>/<what must hold>`. */
   readonly id: string;
   /** An error fails the check. */
@@ -22,6 +37,10 @@ export interface ManifestRule {
   readonly source: string;
   /** What to do. */
   readonly fix: string;
+}
+
+/** One rule: a row of a table. `manifest-rules.ts` collects the tables; nothing else needs to know a new one. */
+export interface ManifestRule extends RuleDescription {
   /** Where a manifest breaks it, alone or beside those that are applied together with it; empty when nowhere. */
   readonly check: (manifest: Manifest, options: CheckOptions, together: readonly Manifest[]) => Violation[];
 }

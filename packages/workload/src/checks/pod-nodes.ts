@@ -15,12 +15,23 @@ const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The spec of the pods an object makes; undefined when it makes none. */
-export function podSpec({ object }: Manifest): ManifestNode | undefined {
-  const keys = POD_SPEC[`${object.apiVersion}/${object.kind}`];
-  return keys && new ManifestNode(object).get(...keys);
+export function podSpec(manifest: Manifest): ManifestNode | undefined {
+  const keys = pathToSpec(manifest);
+  return keys && new ManifestNode(manifest.object).get(...keys);
+}
+
+/** The labels of the pods an object makes; undefined when it makes none. */
+export function podLabels(manifest: Manifest): ManifestNode | undefined {
+  const keys = pathToSpec(manifest);
+  return keys && new ManifestNode(manifest.object).get(...keys.slice(0, -1), 'metadata', 'labels');
 }
 
 /** Every container of a pod: its own, the init and the ephemeral ones. */
 export function containers(pod: ManifestNode): ManifestNode[] {
   return ['containers', 'initContainers', 'ephemeralContainers'].flatMap((key) => pod.get(key).items);
+}
+
+function pathToSpec({ object }: Manifest): readonly string[] | undefined {
+  const root = new ManifestNode(object);
+  return POD_SPEC[`${root.get('apiVersion').text}/${root.get('kind').text}`];
 }

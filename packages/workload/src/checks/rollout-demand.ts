@@ -1,56 +1,54 @@
+import { Bound, containerDefaults, effective, runningContainers, startingContainers } from './effective-resources';
 import { Manifest } from './manifest';
 import { ManifestNode } from './manifest-node';
+import { namespaceOf, ofKind } from './neighbours';
 import { podSpec } from './pod-nodes';
 import { quantity } from './quantity';
+import { mostReplicas } from './workload-scale';
 
-/** What one pod counts for, under each name a ResourceQuota has for it. */
-const MEASURES: Readonly<Record<string, (pod: ManifestNode) => number>> = {
+/** What one pod counts for, given what a LimitRange gives its containers. */
+type Measure = (pod: ManifestNode, defaults: readonly ManifestNode[]) => number;
+
+/** Under each name a ResourceQuota has for it. */
+const MEASURES: Readonly<Record<string, Measure>> = {
   pods: () => 1,
   'count/pods': () => 1,
-  cpu: requested('cpu'),
-  memory: requested('memory'),
-  'requests.cpu': requested('cpu'),
-  'requests.memory': requested('memory'),
-  'limits.cpu': limited('cpu'),
-  'limits.memory': limited('memory'),
+  cpu: sumOf('requests', 'cpu'),
+  memory: sumOf('requests', 'memory'),
+  'requests.cpu': sumOf('requests', 'cpu'),
+  'requests.memory': sumOf('requests', 'memory'),
+  'limits.cpu': sumOf('limits', 'cpu'),
+  'limits.memory': sumOf('limits', 'memory'),
 };
 
-/** What the Deployments of a namespace take at most while all of them roll out; undefined for what is not measured. */
-export function rolloutDemand(measure: string, namespace: unknown, manifests: readonly Manifest[]): number | undefined {
+/** What the Deployments and StatefulSets of a namespace take at most while all of them roll out; undefined for what is not measured. */
+export function rolloutDemand(measure: string, namespace: string | undefined, manifests: readonly Manifest[]): number | undefined {
   if (!Object.hasOwn(MEASURES, measure)) return undefined;
-  const here = manifests.filter(({ object }) => new ManifestNode(object).get('metadata', 'namespace').value === namespace);
-  const autoscaled = new Map(here.filter(({ object }) => object.kind === 'HorizontalPodAutoscaler').map(({ object }) => {
-    const spec = new ManifestNode(object).get('spec');
-    return [spec.get('scaleTargetRef', 'name').value, spec.get('maxReplicas').value];
-  }));
-  return here.filter(({ object }) => object.apiVersion === 'apps/v1' && object.kind === 'Deployment').reduce((sum, deployment) => {
-    const pod = podSpec(deployment);
-    return pod ? sum + podsAtMost(new ManifestNode(deployment.object), autoscaled) * MEASURES[measure](pod) : sum;
+  return ofKind(manifests, 'apps/Deployment', 'apps/StatefulSet').filter((workload) => namespaceOf(workload) === namespace).reduce((sum, workload) => {
+    const pod = podSpec(workload);
+    return pod ? sum + podsAtMost(workload, manifests) * MEASURES[measure](pod, containerDefaults(workload, manifests)) : sum;
   }, 0);
 }
 
 /** New pods and those that may not stop yet, and beside them old ones that still drain: a quota counts these until they are gone. */
-function podsAtMost(deployment: ManifestNode, autoscaled: ReadonlyMap<unknown, unknown>): number {
-  const replicas = Number(autoscaled.get(deployment.get('metadata', 'name').value) ?? deployment.get('spec', 'replicas').value ?? 1);
-  const strategy = deployment.get('spec', 'strategy');
-  if (strategy.get('type').value === 'Recreate') return replicas;
-  return 2 * replicas + surgeOf(strategy.get('rollingUpdate', 'maxSurge').value ?? '25%', replicas);
+function podsAtMost(workload: Manifest, manifests: readonly Manifest[]): number {
+  const strategy = new ManifestNode(workload.object).get('spec', 'strategy');
+  const replicas = mostReplicas(workload, manifests);
+  // A StatefulSet starts a pod only when the old one of its name is gone.
+  if (workload.object.kind === 'StatefulSet' || strategy.get('type').value === 'Recreate') return replicas;
+  return 2 * replicas + surgeOf(strategy.get('rollingUpdate', 'maxSurge'), replicas);
 }
 
-function surgeOf(said: unknown, replicas: number): number {
-  const percent = typeof said === 'string' ? /^(\d+)%$/.exec(said)?.[1] : undefined;
-  return percent === undefined ? Number(said) : Math.ceil((replicas * Number(percent)) / 100);
+function surgeOf(said: ManifestNode, replicas: number): number {
+  const percent = /^(\d+)%$/.exec(said.present ? said.text : '25%')?.[1];
+  return percent === undefined ? said.number(0) : Math.ceil((replicas * Number(percent)) / 100);
 }
 
-/** Kubernetes takes the limit for the request of a container that has none. */
-function requested(resource: string): (pod: ManifestNode) => number {
-  return (pod) => sum(pod, (container) => quantity(container.get('requests', resource).value ?? container.get('limits', resource).value));
-}
-
-function limited(resource: string): (pod: ManifestNode) => number {
-  return (pod) => sum(pod, (container) => quantity(container.get('limits', resource).value));
-}
-
-function sum(pod: ManifestNode, amount: (resources: ManifestNode) => number | undefined): number {
-  return pod.get('containers').items.reduce((total, container) => total + (amount(container.get('resources')) ?? 0), 0);
+/** What runs, or the largest of what runs before it; what a pod says as a whole counts instead. */
+function sumOf(bound: Bound, resource: string): Measure {
+  return (pod, defaults) => {
+    const whole = quantity(pod.get('resources', bound, resource).value);
+    const amount = (container: ManifestNode) => quantity(effective(bound, resource, container, defaults)) ?? 0;
+    return whole ?? Math.max(...startingContainers(pod).map(amount), runningContainers(pod).reduce((sum, container) => sum + amount(container), 0));
+  };
 }

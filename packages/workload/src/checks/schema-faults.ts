@@ -67,7 +67,7 @@ function wrongType(node: ManifestNode, words: string): SchemaFault {
 }
 
 function suggestion(key: string, fields: readonly string[]): string {
-  const near = fields.map((field) => ({ field, edits: edits(key.toLowerCase(), field.toLowerCase()) })).sort((a, b) => a.edits - b.edits)[0];
+  const near = fields.filter((field) => Math.abs(field.length - key.length) <= 2).map((field) => ({ field, edits: edits(key.toLowerCase(), field.toLowerCase()) })).sort((a, b) => a.edits - b.edits)[0];
   return near && near.edits <= 2 ? `; did you mean ${near.field}?` : '';
 }
 
