@@ -58,28 +58,36 @@ export function deliveryRbac({ namespaces, ingressClasses = [], storageClasses =
 }
 
 /**
- * A role in a namespace, and its binding to `DELIVERY_GROUP`, for the limits of that namespace: EKS' edit policy only
- * reads them, and a quota that grows with the services has to be written by whoever adds a service. It is not a rule of
- * the cluster role, since a quota in `kube-system` could keep the cluster's own pods from starting.
+ * A role in a namespace, and its binding to `DELIVERY_GROUP`, for what EKS' edit policy does not write: the limits of that
+ * namespace, which grow with its services, and the references to its services' secrets. These are not rules of the
+ * cluster role, since a quota in `kube-system` could keep the cluster's own pods from starting.
  */
 export function namespaceRbac(namespace: string, { quota, limitRange }: NamespaceLimitNames) {
   const metadata = { name: 'plinth-delivery', namespace };
-  const rules = [own('', 'resourcequotas', [quota]), own('', 'limitranges', [limitRange])];
+  const rules = [
+    own('', 'resourcequotas', [quota]),
+    own('', 'limitranges', [limitRange]),
+    // Each is named like the workload it belongs to, and those are not known here.
+    { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: VERBS },
+    { apiGroups: ['secrets-store.csi.x-k8s.io'], resources: ['secretproviderclasses'], verbs: VERBS },
+  ];
   const role = { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules };
   return [role, { ...bindingOf('Role', metadata.name), kind: 'RoleBinding', metadata }] as const;
 }
 
 /** Throws unless these are names of namespaces a deployment may own. */
 export function checkNamespaces(namespaces: readonly string[]): void {
-  const problems = namespaces.flatMap((namespace, i): Problem[] => {
-    const path = `namespaces[${i}]`;
-    // EKS reads `*` in an access scope as any namespace.
-    if (!/^[a-z0-9](-?[a-z0-9])*$/.test(namespace)) return [{ path, kind: 'name', got: namespace, detail: { max: 63 } }];
-    // Who edits pods in kube-system can become anyone.
-    return namespace.startsWith('kube-') ? [{ path, kind: 'reservedNamespace', got: namespace }] : [];
-  });
+  const problems = namespaces.flatMap((namespace, i) => namespaceProblems(`namespaces[${i}]`, namespace));
   if (namespaces.length === 0) problems.push({ path: 'namespaces', kind: 'missing', got: namespaces, detail: { example: "['services']" } });
   if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** What keeps a namespace from being a service's. */
+export function namespaceProblems(path: string, namespace: string): Problem[] {
+  // EKS reads `*` in an access scope as any namespace.
+  if (!/^[a-z0-9](-?[a-z0-9])*$/.test(namespace)) return [{ path, kind: 'name', got: namespace, detail: { max: 63 } }];
+  // Who edits pods in kube-system can become anyone.
+  return namespace.startsWith('kube-') ? [{ path, kind: 'reservedNamespace', got: namespace }] : [];
 }
 
 function own(apiGroup: string, resource: string, resourceNames: string[]) {

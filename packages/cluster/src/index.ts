@@ -7,3 +7,4 @@ export { EnvironmentStack } from './environment-stack';
 export { ExistingNetwork } from './existing-network';
 export { guardLifecycle, type LifecycleQuestion } from './lifecycle-guard';
 export { Network, type NetworkProps } from './network';
+export { ServiceRole, type ServiceRoleProps } from './service-role';
