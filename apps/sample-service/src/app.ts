@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { probes, type Lifecycle } from './probes';
+import { inventoryAt } from './inventory';
+import { concurrencyLimit, serverLimits } from './limits';
+import { openApi, openApiDocument } from './openapi';
 import { orders } from './orders';
-import { problem, problemDetails } from './problem-details';
+import { probes, type Lifecycle } from './probes';
+import { problem, problemDetails, problemSchema } from './problem-details';
 import { requestTelemetry } from './request-telemetry';
 import type { Settings } from './settings';
-
-/** Largest body accepted. */
-const BODY_BYTES = 64 * 1024;
-/** A client has this long to send its whole request. */
-const REQUEST_MS = 30_000;
-/** Longer than a load balancer keeps an idle connection (ALB: 60 s), so that the balancer is the one to close it. */
-const IDLE_MS = 75_000;
 
 /** The service without a port: `app.inject()` asks it, `app.listen()` serves it. */
 export function buildApp(settings: Settings, logger: FastifyBaseLogger, lifecycle: Lifecycle): FastifyInstance {
@@ -19,10 +15,7 @@ export function buildApp(settings: Settings, logger: FastifyBaseLogger, lifecycl
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? randomUUID(),
-    bodyLimit: BODY_BYTES,
-    requestTimeout: REQUEST_MS,
-    connectionTimeout: IDLE_MS,
-    keepAliveTimeout: IDLE_MS,
+    ...serverLimits(settings.limits),
     forceCloseConnections: 'idle',
     // While draining, what still arrives on an open connection is answered, and the connection closed after it.
     return503OnClosing: false,
@@ -34,17 +27,38 @@ export function buildApp(settings: Settings, logger: FastifyBaseLogger, lifecycl
     reply.header('x-request-id', request.id);
     if (lifecycle.phase === 'draining') reply.header('connection', 'close');
   });
+  routes(app, settings, lifecycle);
+  return app;
+}
 
-  // Probes stay outside the scope below: they come every few seconds, and would be most of the logs and traces.
+/** Every route, for the server and for the OpenAPI document alike. */
+export function routes(app: FastifyInstance, settings: Settings, lifecycle: Lifecycle): void {
+  problemSchema(app);
+  // Probes stay outside the scope below: they come every few seconds, would be most of the logs and traces, and must be
+  // answered also when nothing else is.
   probes(app, lifecycle);
   app.register(async (observed) => {
     requestTelemetry(observed);
+    concurrencyLimit(observed, settings.limits.concurrentRequests);
     observed.setNotFoundHandler(async (request) => { throw problem(404, `${request.method} ${request.url} does not exist`); });
-    observed.get('/', async () => ({ name: settings.service, version: settings.version }));
-    observed.register(orders, { prefix: '/orders' });
+    observed.get('/', { schema: identity }, async () => ({ name: settings.service, version: settings.version }));
+    openApi(observed, () => openApiDocument(settings, (app) => routes(app, settings, lifecycle)));
+    observed.register(orders, {
+      prefix: '/orders',
+      inventory: settings.inventoryUrl ? inventoryAt(settings.inventoryUrl, settings.inventoryDeadlineMs) : undefined,
+    });
   });
-  return app;
 }
+
+const identity = {
+  summary: 'What runs here.',
+  response: {
+    200: {
+      description: 'Name and version.', type: 'object', required: ['name', 'version'], additionalProperties: false,
+      properties: { name: { type: 'string' }, version: { type: 'string' } },
+    },
+  },
+};
 
 /** A caller's id goes into logs and headers, so it is taken only if it is short and plain. */
 function acceptedId(id: string | string[] | undefined): string | undefined {

@@ -1,18 +1,19 @@
 import { buildApp } from './app';
+import { SettingsError } from './environment';
 import { createLogger } from './logger';
 import type { Lifecycle } from './probes';
-import { readSettings, SettingsError } from './settings';
+import { readSettings } from './settings';
 import { shutdownOnSignal } from './shutdown';
-import { startTracing } from './tracing';
+import { startTelemetry } from './telemetry';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const logger = createLogger(settings);
-  const tracing = startTracing(settings, logger);
+  const flush = await startTelemetry(settings, logger);
   const lifecycle: Lifecycle = { phase: 'starting' };
   const app = buildApp(settings, logger, lifecycle);
 
-  shutdownOnSignal(app, lifecycle, settings, () => tracing.shutdown());
+  shutdownOnSignal(app, lifecycle, settings, flush);
   await app.listen({ host: '0.0.0.0', port: settings.port });
   if (lifecycle.phase === 'starting') lifecycle.phase = 'ready';
 }

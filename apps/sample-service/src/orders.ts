@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { problem } from './problem-details';
+import { clientGone } from './client-gone';
+import type { Inventory } from './inventory';
+import { newOrder, order, orderList, page } from './order-schemas';
+import { problem, problemResponse } from './problem-details';
 
 /** Orders kept at most; the oldest is forgotten first. */
 const CAPACITY = 1000;
@@ -15,33 +18,30 @@ interface Order extends NewOrder {
   readonly createdAt: string;
 }
 
-const newOrder = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['item', 'quantity'],
-  properties: {
-    item: { type: 'string', minLength: 1, maxLength: 200 },
-    quantity: { type: 'integer', minimum: 1, maximum: 1000 },
-  },
-};
-
-const order = {
-  type: 'object',
-  required: ['id', 'createdAt', 'item', 'quantity'],
-  properties: { id: { type: 'string' }, createdAt: { type: 'string' }, ...newOrder.properties },
-};
-
-const page = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
-};
+export interface OrdersOptions {
+  /**
+   * Asked before an order is taken.
+   * @default - every order is taken
+   */
+  readonly inventory?: Inventory;
+}
 
 /** The example resource: in memory, one list a process. Put your own in its place. */
-export async function orders(app: FastifyInstance): Promise<void> {
+export async function orders(app: FastifyInstance, { inventory }: OrdersOptions): Promise<void> {
   const byId = new Map<string, Order>();
+  for (const schema of [newOrder, order, orderList]) app.addSchema(schema);
 
-  app.post<{ Body: NewOrder }>('/', { schema: { body: newOrder, response: { 201: order } } }, async (request, reply) => {
+  app.post<{ Body: NewOrder }>('', {
+    schema: {
+      summary: 'Takes an order.',
+      body: { $ref: 'NewOrder#' },
+      response: { 201: { description: 'The order.', $ref: 'Order#' }, 409: problemResponse('There is not enough in stock.') },
+    },
+  }, async (request, reply) => {
+    const { item, quantity } = request.body;
+    const available = inventory ? await inventory(item, clientGone(reply)) : Infinity;
+    if (available < quantity) throw problem(409, `only ${available} of "${item}" are in stock`);
+
     const created: Order = { id: randomUUID(), createdAt: new Date().toISOString(), ...request.body };
     byId.set(created.id, created);
     if (byId.size > CAPACITY) byId.delete(byId.keys().next().value as string);
@@ -49,11 +49,17 @@ export async function orders(app: FastifyInstance): Promise<void> {
     return reply.code(201).header('location', `/orders/${created.id}`).send(created);
   });
 
-  app.get<{ Querystring: { limit: number } }>('/', {
-    schema: { querystring: page, response: { 200: { type: 'object', properties: { items: { type: 'array', items: order } } } } },
+  app.get<{ Querystring: { limit: number } }>('', {
+    schema: { summary: 'The latest orders, newest first.', querystring: page, response: { 200: { description: 'Orders.', $ref: 'OrderList#' } } },
   }, async (request) => ({ items: [...byId.values()].reverse().slice(0, request.query.limit) }));
 
-  app.get<{ Params: { id: string } }>('/:id', { schema: { response: { 200: order } } }, async (request) => {
+  app.get<{ Params: { id: string } }>('/:id', {
+    schema: {
+      summary: 'One order.',
+      params: { type: 'object', properties: { id: { type: 'string' } } },
+      response: { 200: { description: 'The order.', $ref: 'Order#' }, 404: problemResponse('There is no such order.') },
+    },
+  }, async (request) => {
     const found = byId.get(request.params.id);
     if (!found) throw problem(404, `order "${request.params.id}" does not exist`);
     return found;

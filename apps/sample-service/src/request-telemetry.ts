@@ -1,5 +1,6 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
+import { requestMetrics } from './request-metrics';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,27 +12,31 @@ declare module 'fastify' {
 /** The client went away before it had its answer; nginx's number for it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** Gives every request of this scope one server span, as a child of its caller's, and one log line. */
+/** Gives every request of this scope one server span, as a child of its caller's, its measurements and one log line. */
 export function requestTelemetry(app: FastifyInstance): void {
   const tracer = trace.getTracer('http-server');
+  const measured = requestMetrics();
   app.decorateRequest('traceContext');
 
   app.addHook('onRequest', (request, reply, done) => {
     const { method } = request;
-    const route = request.routeOptions.url ?? 'unmatched';
+    const route = request.routeOptions.url;
     const caller = propagation.extract(ROOT_CONTEXT, request.headers);
-    const attributes = { 'http.request.method': method, 'http.route': route, 'url.path': request.url.split('?', 1)[0] };
-    const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, caller);
+    const attributes = { 'http.request.method': method, 'http.route': route, 'url.path': request.url.split('?', 1)[0], 'url.scheme': 'http' };
+    const span = tracer.startSpan(route ? `${method} ${route}` : method, { kind: SpanKind.SERVER, attributes }, caller);
     request.traceContext = trace.setSpan(caller, span);
+    measured.started(method);
 
     // `close` comes exactly once, for answered and abandoned requests alike; Fastify's onResponse only for the former.
     reply.raw.once('close', () => {
       const statusCode = reply.raw.writableEnded ? reply.statusCode : CLIENT_CLOSED_REQUEST;
       span.setAttribute('http.response.status_code', statusCode);
-      if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      if (statusCode >= 500) span.setAttribute('error.type', String(statusCode)).setStatus({ code: SpanStatusCode.ERROR });
       span.end();
+      measured.finished(method, route, statusCode, reply.elapsedTime / 1000);
       const durationMs = Math.round(reply.elapsedTime * 1000) / 1000;
-      context.with(request.traceContext, () => request.log.info({ method, route, statusCode, durationMs }, 'request completed'));
+      const line = { method, route: route ?? 'unmatched', statusCode, durationMs };
+      context.with(request.traceContext, () => request.log.info(line, 'request completed'));
     });
     context.with(request.traceContext, done);
   });

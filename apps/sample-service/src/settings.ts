@@ -1,9 +1,12 @@
+import { Environment } from './environment';
+import type { Limits } from './limits';
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /** What the process is told by its environment variables. */
 export interface Settings {
   /**
-   * `SERVICE_NAME` in logs and traces, set by the deployment.
+   * `SERVICE_NAME` in logs, traces and metrics, set by the deployment.
    * @default 'sample-service'
    */
   readonly service: string;
@@ -28,10 +31,22 @@ export interface Settings {
    */
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /**
-   * `OTEL_EXPORTER_OTLP_ENDPOINT`, the collector that traces are sent to.
-   * @default - traces are not sent; logs carry their ids all the same
+   * `OTEL_EXPORTER_OTLP_ENDPOINT`, the collector that traces and metrics are sent to.
+   * @default - nothing is sent; logs carry the ids of traces all the same
    */
-  readonly tracesEndpoint?: string;
+  readonly otlpEndpoint?: string;
+  /** What a client may ask of this process. */
+  readonly limits: Limits;
+  /**
+   * `INVENTORY_URL`, the service that knows what is in stock.
+   * @default - orders are taken without asking
+   */
+  readonly inventoryUrl?: string;
+  /**
+   * `INVENTORY_DEADLINE_MS` for one question to it, with all its attempts.
+   * @default 2000
+   */
+  readonly inventoryDeadlineMs: number;
   /**
    * `DRAIN_SECONDS` of serving on after SIGTERM while `/readyz` says 503, for a balancer that polls it.
    * @default 0 - the chart's preStop has taken the pod out of the balancer before SIGTERM
@@ -44,41 +59,30 @@ export interface Settings {
   readonly shutdownSeconds: number;
 }
 
-/** One line for each variable that is wrong. */
-export class SettingsError extends Error {}
-
-/** Reads every variable before it complains. An empty one counts as not set. */
-export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const problems: string[] = [];
-  const refuse = (name: string, must: string, fallback: string) =>
-    problems.push(`${name} must be ${must}, got "${env[name]}"; correct it, or leave it out for ${fallback}`);
-
-  const wholeNumber = (name: string, fallback: number, least: number, most: number) => {
-    const text = env[name] || String(fallback);
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value <= most)) refuse(name, `a whole number from ${least} to ${most}`, String(fallback));
-    return value;
-  };
-  const logLevel = LOG_LEVELS.find((level) => level === (env.LOG_LEVEL || 'info'));
-  if (!logLevel) refuse('LOG_LEVEL', `one of ${LOG_LEVELS.join(', ')}`, 'info');
-  const tracesEndpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
-  if (tracesEndpoint && !(/^https?:/.test(tracesEndpoint) && URL.canParse(tracesEndpoint))) {
-    refuse('OTEL_EXPORTER_OTLP_ENDPOINT', 'an http or https URL', 'no export');
-  }
-
+/** Reads every variable before it complains. */
+export function readSettings(variables: NodeJS.ProcessEnv): Settings {
+  const env = new Environment(variables);
   const settings: Settings = {
-    service: env.SERVICE_NAME || 'sample-service',
-    version: env.SERVICE_VERSION || 'dev',
-    environment: env.ENVIRONMENT || 'local',
-    port: wholeNumber('PORT', 8080, 1024, 65_535),
-    logLevel: logLevel ?? 'info',
-    tracesEndpoint,
-    shutdownSeconds: wholeNumber('SHUTDOWN_SECONDS', 25, 1, 3600),
-    drainSeconds: wholeNumber('DRAIN_SECONDS', 0, 0, 3600),
+    service: env.text('SERVICE_NAME', 'sample-service'),
+    version: env.text('SERVICE_VERSION', 'dev'),
+    environment: env.text('ENVIRONMENT', 'local'),
+    port: env.wholeNumber('PORT', 8080, 1024, 65_535),
+    logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    otlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT', 'no export'),
+    limits: {
+      bodyBytes: env.wholeNumber('BODY_LIMIT_BYTES', 64 * 1024, 1024, 64 * 1024 * 1024),
+      concurrentRequests: env.wholeNumber('MAX_CONCURRENT_REQUESTS', 500, 1, 100_000),
+      requestSeconds: env.wholeNumber('REQUEST_TIMEOUT_SECONDS', 15, 1, 3600),
+      keepAliveSeconds: env.wholeNumber('KEEP_ALIVE_SECONDS', 75, 1, 4000),
+    },
+    inventoryUrl: env.url('INVENTORY_URL', 'orders that are taken without asking'),
+    inventoryDeadlineMs: env.wholeNumber('INVENTORY_DEADLINE_MS', 2000, 50, 60_000),
+    drainSeconds: env.wholeNumber('DRAIN_SECONDS', 0, 0, 3600),
+    shutdownSeconds: env.wholeNumber('SHUTDOWN_SECONDS', 25, 1, 3600),
   };
   if (settings.drainSeconds >= settings.shutdownSeconds) {
-    refuse('DRAIN_SECONDS', `less than SHUTDOWN_SECONDS (${settings.shutdownSeconds})`, '0');
+    env.refuse('DRAIN_SECONDS', `less than SHUTDOWN_SECONDS (${settings.shutdownSeconds})`, '0');
   }
-  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  env.check();
   return settings;
 }

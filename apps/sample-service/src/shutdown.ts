@@ -26,7 +26,7 @@ export function shutdownOnSignal(app: FastifyInstance, lifecycle: Lifecycle, set
 
     await sleep(settings.drainSeconds * 1000);
     await close(app, connections);
-    await flush().catch((error) => app.log.warn({ err: error }, 'the last traces were not sent'));
+    await flush();
     app.log.info('stopped');
     process.exit(0);
   };

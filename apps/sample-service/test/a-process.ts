@@ -7,16 +7,15 @@ const workspace = join(__dirname, '..');
 
 /** Bundles as the image's is, into a folder of that name. */
 export function bundle(name: string): string {
-  const file = join(workspace, 'out/test', name, 'main.js');
-  const esbuild = join(workspace, '../../node_modules/.bin/esbuild');
-  execFileSync(esbuild, ['src/main.ts', '--bundle', '--platform=node', '--target=node20', `--outfile=${file}`, '--log-level=warning'], { cwd: workspace });
-  return file;
+  const folder = join(workspace, 'out/test', name);
+  execFileSync(process.execPath, ['--import', 'tsx', require.resolve('@plinth/pipeline/src/runtime/main.ts'), 'bundle', '--output', folder], { cwd: workspace, stdio: 'ignore' });
+  return join(folder, 'main.js');
 }
 
-/** The bundle as a real process. */
-export async function aProcess(file: string, env: Record<string, string> = {}) {
+/** The bundle, or whatever these arguments of node say, as a real process. */
+export async function aProcess(file: string, env: Record<string, string> = {}, ...args: string[]) {
   const port = await freePort();
-  const child = spawn(process.execPath, [file], { env: { PORT: String(port), ...env } });
+  const child = spawn(process.execPath, [file, ...args], { env: { PORT: String(port), ...env } });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => { output.stdout += chunk; });
   child.stderr.on('data', (chunk) => { output.stderr += chunk; });
@@ -26,7 +25,7 @@ export async function aProcess(file: string, env: Record<string, string> = {}) {
   const said = async (text: string) => {
     while (!output.stdout.includes(text) && child.exitCode === null) await new Promise((wake) => setTimeout(wake, 10));
   };
-  return { port, url: `http://127.0.0.1:${port}`, lines, said, exited, stderr: () => output.stderr, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+  return { port, url: `http://127.0.0.1:${port}`, lines, said, exited, stderr: () => output.stderr, running: () => child.exitCode === null, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 
 async function freePort(): Promise<number> {

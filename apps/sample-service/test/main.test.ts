@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { aProcess, bundle } from './a-process';
+import { anUpstream, inStock, silence } from './an-upstream';
 
 let file: string;
 beforeAll(() => { file = bundle('first'); });
@@ -21,7 +22,7 @@ async function aSlowRequest(port: number) {
 }
 
 describe('the process', () => {
-  it('continues a trace that comes in, logs its id and sends its spans to the collector', async () => {
+  it('continues a trace that comes in, logs its id and sends spans and metrics to the collector', async () => {
     const sent: string[] = [];
     const collector = createServer(async (request, response) => {
       for await (const chunk of request) sent.push(`${request.url} ${chunk}`);
@@ -38,7 +39,8 @@ describe('the process', () => {
     service.kill('SIGTERM');
     expect(await service.exited).toBe(0);
     expect(service.lines()).toContainEqual(expect.objectContaining({ traceId: '0af7651916cd43dd8448eb211c80319c', requestId: 'r-1', route: '/', environment: 'staging' }));
-    expect(sent.join()).toMatch(/^\/v1\/traces .*"traceId":"0af7651916cd43dd8448eb211c80319c"/);
+    expect(sent.find((text) => text.startsWith('/v1/traces'))).toContain('"traceId":"0af7651916cd43dd8448eb211c80319c"');
+    expect(sent.find((text) => text.startsWith('/v1/metrics'))).toMatch(/"http\.server\.active_requests".*"http\.server\.request\.duration"/);
     collector.close();
   });
 
@@ -73,6 +75,43 @@ describe('the process', () => {
     await once(connect(service.port, '127.0.0.1'), 'connect');
     await (await fetch(service.url)).text();
     service.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+  });
+
+  it('is not held up by a collector that never answers', async () => {
+    const collector = await anUpstream(silence);
+    const service = await aProcess(file, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    await service.said('listening');
+    await (await fetch(service.url)).text();
+    const start = performance.now();
+    service.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+    expect(performance.now() - start).toBeLessThan(5000);
+    collector.close();
+  }, 15_000);
+
+  it('on SIGTERM waits for another service as long as a request does', async () => {
+    const inventory = await anUpstream((response) => { setTimeout(() => inStock(1)(response), 400); });
+    const service = await aProcess(file, { INVENTORY_URL: inventory.url });
+    await service.said('listening');
+    const slow = fetch(`${service.url}/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: ORDER });
+    while (inventory.requests.length === 0 && service.running()) await new Promise((wake) => setTimeout(wake, 5));
+    service.kill('SIGTERM');
+    const answer = await slow;
+    expect([answer.status, answer.headers.get('connection')]).toEqual([201, 'close']);
+    expect(await service.exited).toBe(0);
+    inventory.close();
+  });
+
+  it('answers everything that still comes on open connections while it drains', async () => {
+    const service = await aProcess(file, { DRAIN_SECONDS: '1' });
+    await service.said('listening');
+    const open = await Promise.all(Array.from({ length: 20 }, () => fetch(service.url)));
+    await Promise.all(open.map((answer) => answer.text()));
+    service.kill('SIGTERM');
+    await service.said('draining');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(service.url)));
+    expect(answers.map(({ status, headers }) => `${status} ${headers.get('connection')}`)).toEqual(Array(20).fill('200 close'));
     expect(await service.exited).toBe(0);
   });
 

@@ -37,7 +37,7 @@ describe('the request span', () => {
     await app.inject({ url: '/orders/7', headers: caller });
     const [span] = spans();
     expect(span).toMatchObject({ name: 'GET /orders/:id', kind: SpanKind.SERVER, parentSpanContext: { spanId: 'b7ad6b7169203331' } });
-    expect(span.attributes).toEqual({ 'http.request.method': 'GET', 'http.route': '/orders/:id', 'url.path': '/orders/7', 'http.response.status_code': 404 });
+    expect(span.attributes).toEqual({ 'http.request.method': 'GET', 'http.route': '/orders/:id', 'url.path': '/orders/7', 'url.scheme': 'http', 'http.response.status_code': 404 });
     expect(requestLines()).toEqual([expect.objectContaining({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: span.spanContext().spanId })]);
   });
 
