@@ -1,11 +1,6 @@
 import { Explained } from './command';
+import { settleContext, SOURCE_DATE_EPOCH } from './image-context';
 import { runProgram, type Outcome } from './program';
-
-/**
- * A fixed date for everything that dates itself: the tag promises that equal input gives an equal image.
- * @see https://reproducible-builds.org/specs/source-date-epoch/
- */
-const SOURCE_DATE_EPOCH = '315532800';
 
 /** Docker as it is installed: BuildKit, with its provenance, where the daemon has it. */
 export class Docker {
@@ -20,6 +15,7 @@ export class Docker {
    * @param version what the image says of itself
    */
   async build(reference: string, version: string): Promise<void> {
+    settleContext(this.cwd);
     const base = this.env.PLINTH_RUNTIME_IMAGE;
     const settings = [`VERSION=${version}`, ...(base ? [`RUNTIME_IMAGE=${base}`] : [])].flatMap((setting) => ['--build-arg', setting]);
     const { code, stderr } = await this.docker('build', '--tag', reference, ...settings, '.');
@@ -33,7 +29,7 @@ export class Docker {
   }
 
   private async docker(...args: string[]): Promise<Outcome> {
-    const outcome = await runProgram('docker', args, { cwd: this.cwd, env: { ...this.env, SOURCE_DATE_EPOCH }, watch: this.watch });
+    const outcome = await runProgram('docker', args, { cwd: this.cwd, env: { ...this.env, SOURCE_DATE_EPOCH: String(SOURCE_DATE_EPOCH) }, watch: this.watch });
     if (outcome.code === 127) throw new Explained('docker is not installed, got no such program; install docker, or let the pipeline build the image');
     return outcome;
   }
