@@ -22,7 +22,10 @@ const WORKSPACES: readonly Listed[] = [
   },
   {
     directory: 'packages/pipeline', description: 'Source, registry, build and delivery.',
-    internal: ['template'], dependencies: ['@aws-sdk/client-codepipeline', '@aws-sdk/client-s3', 'aws-cdk-lib', 'constructs', 'esbuild'], development: ['cdk-nag', 'fast-check'], targets: CHECKS,
+    internal: ['template'], dependencies: [
+      '@aws-sdk/client-codecommit', '@aws-sdk/client-codepipeline', '@aws-sdk/client-ecr', '@aws-sdk/client-s3',
+      'aws-cdk-lib', 'constructs', 'esbuild', 'spdx-satisfies', 'yaml',
+    ], development: ['@types/spdx-satisfies', 'cdk-nag', 'fast-check'], targets: CHECKS,
   },
   {
     directory: 'packages/observability', description: 'Logs, metrics, traces, dashboards and alarms.',

@@ -16,7 +16,7 @@ export class TemplateWorkspace extends Component {
     main: 'src/index.ts',
     types: 'src/index.ts',
     dependencies: {},
-    devDependencies: versionsOf(['jsii']),
+    devDependencies: versionsOf(['jsii', 'turbo']),
     peerDependencies: versionsOf(['constructs', 'projen']),
     nx: { includedScripts: [], targets: { lint: {}, types: {}, ...UNCACHED_TESTS } },
   };

@@ -3,7 +3,9 @@
  * The one place to raise a version; `npx projen` and the lockfile follow.
  */
 export const VERSIONS = {
+  '@aws-sdk/client-codecommit': '3.1138.0',
   '@aws-sdk/client-codepipeline': '3.1138.0',
+  '@aws-sdk/client-ecr': '3.1138.0',
   '@aws-sdk/client-eks': '3.1138.0',
   '@aws-sdk/client-s3': '3.1138.0',
   '@fastify/swagger': '9.9.3',
@@ -19,6 +21,7 @@ export const VERSIONS = {
   '@types/autocannon': '7.12.7',
   '@types/jest': '30.0.0',
   '@types/node': '20.19.43',
+  '@types/spdx-satisfies': '6.0.0',
   // TypeScript 7 checks types six times faster; version 6 is there for the tools that need its JavaScript API.
   '@typescript/native': 'npm:typescript@7.0.2',
   'typescript': 'npm:@typescript/typescript6@6.0.2',
@@ -40,7 +43,9 @@ export const VERSIONS = {
   'nx': '23.2.1',
   'pino': '10.4.0',
   'projen': '0.103.25',
+  'spdx-satisfies': '6.0.0',
   'tsx': '4.23.15',
+  'turbo': '2.11.9',
   'typescript-eslint': '8.73.0',
   'yaml': '2.9.1',
 } as const;
