@@ -1,10 +1,5 @@
-import { installedFor, type LockfileEntry } from '../src/config';
-
-/** A package-lock.json (version 3). */
-export interface LockfileJson {
-  readonly name: string;
-  readonly packages: Record<string, LockfileEntry>;
-}
+import { LockfileEntry } from '../src/config';
+import { LockfileJson, needed } from '../src/lockfile-json';
 
 /**
  * The lockfile without one workspace and without what only that workspace needed.
@@ -15,7 +10,5 @@ export function prunedLockfile(lock: LockfileJson, workspace: string, replacemen
   const link = Object.keys(lock.packages).find((path) => lock.packages[path].link && lock.packages[path].resolved === workspace);
   if (link === undefined) throw new Error(`package-lock.json has no workspace, got ${workspace}; run npm install`);
   const { [workspace]: _, ...others } = lock.packages;
-  const packages: Record<string, LockfileEntry> = { ...others, [link]: replacement };
-  const needed = installedFor(packages, ['', ...Object.keys(packages).filter((path) => packages[path].link)]);
-  return { ...lock, packages: Object.fromEntries(Object.entries(packages).filter(([path]) => needed.has(path))) };
+  return needed({ ...lock, packages: { ...others, [link]: replacement } });
 }

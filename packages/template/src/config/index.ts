@@ -1,3 +1,4 @@
+export * from './build-commands';
 export * from './installed-packages';
 export * from './kubernetes-calendar';
 export * from './platform-config';
@@ -5,3 +6,4 @@ export * from './platform-declaration';
 export * from './platform-file';
 export { ARM_INSTANCE, DEFAULT_NAMESPACE } from './platform-rules';
 export * from './problem';
+export * from './tasks';
