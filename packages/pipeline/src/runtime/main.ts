@@ -1,3 +1,4 @@
+import { affected } from './affected';
 import { base } from './base';
 import { Explained, type Command } from './command';
 import { image } from './image';
@@ -5,8 +6,9 @@ import { bundle } from './image-bundle';
 import { images } from './images';
 import { status } from './status';
 
-const commands: Record<string, Command> = { base, bundle, image, images, status };
+const commands: Record<string, Command> = { affected, base, bundle, image, images, status };
 const usage = `usage: pipeline <command> [--json]
+  affected  what may differ from the last release       [--base <commit>|everything] [--ledger <place>] [--explain]
   base    what nx has to look at, as its arguments      [--base <commit>]
   bundle  the code of this folder's service, its packages and their list, for an image  [--output <folder>]
   image   build and push the image of this folder's service, unless the registry has it
