@@ -15,11 +15,11 @@ function streamOf(folder: string): string {
   const files = namesIn(folder).filter((name) => name.endsWith('.yaml'));
   if (!files.includes(FIRST)) throw new Explained(`${join(folder, FIRST)} is missing, got ${files.length} other manifests; render apps/platform and judge again`);
   const ordered = [FIRST, ...files.filter((name) => name !== FIRST).sort()];
-  return ordered.map((name) => document(readFileSync(join(folder, name), 'utf8'))).join('');
+  return ordered.map((name) => partOf(readFileSync(join(folder, name), 'utf8'))).join('');
 }
 
-/** One file's part of a stream: it begins with the marker and ends with a line. */
-function document(text: string): string {
+/** A file as part of a stream: it begins with the marker between documents and ends with a line feed. */
+function partOf(text: string): string {
   const ended = text.endsWith('\n') ? text : `${text}\n`;
   return ended.startsWith('---') ? ended : `---\n${ended}`;
 }

@@ -1,6 +1,6 @@
-import { Explained } from '../command';
 import type { Release } from '../../ledger';
-import type { Affected } from './release-steps';
+import type { Affected } from '../affected';
+import { Explained } from '../command';
 
 /** What a release is going to do; nothing of it is done yet. */
 export interface ReleasePlan {
@@ -58,6 +58,12 @@ export function planLines({ commit, released, base, reason, build, carry, drop }
     `carry    ${listed(carry)}`,
     `drop     ${listed(drop)}`,
   ];
+}
+
+/** What was done, in a line for people. */
+export function releaseLine({ commit, released, build, carry, drop }: ReleasePlan): string {
+  if (released) return `${short(commit)} has its release, and made again it is the same`;
+  return `${short(commit)} is released: ${build.length} built, ${carry.length} carried over, ${drop.length} dropped`;
 }
 
 /** A commit as people write it. */

@@ -1,18 +1,20 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipelineCommand, runTasks, VERIFY, type TaskRunner } from '@plinth/template/config';
+import type { Affected } from '../affected';
 import { Explained } from '../command';
 import { readRecord, RECORD, writeJson } from '../image-record';
 import { refuseMovedCheckout } from './checkout';
 import { readManifests } from './manifest-files';
+import { manifestsThere } from './release-file';
 import { listed } from './release-plan';
-import type { Affected, Images, Manifests, ReleaseSteps } from './release-steps';
-import { runStep, runTasks, type ProgramPlace } from './task-runner';
-
-/** Judges `apps/*\/out` and makes `dist/` of it. */
-const JUDGE = [process.execPath, '--import', 'tsx', 'apps/platform/src/verify.ts'];
+import type { Images, Manifests, ReleaseSteps } from './release-steps';
+import { runStep, type ProgramPlace } from './run-step';
 
 /** What the steps of a checkout need. */
 export interface CheckoutStepsProps extends ProgramPlace {
+  /** Who runs tasks here. */
+  readonly runner: TaskRunner;
   /** Every environment of platform.json. */
   readonly environments: readonly string[];
   /** Finds what has to be built. */
@@ -21,7 +23,7 @@ export interface CheckoutStepsProps extends ProgramPlace {
   readonly refuseFindings: (images: Images) => Promise<void>;
 }
 
-/** The steps of a release in a checkout: the task runner builds and renders, the platform's judge makes `dist/`. */
+/** The steps of a release in a checkout: the task runner builds, charts render, the platform's judge makes `dist/`. */
 export class CheckoutSteps implements ReleaseSteps {
   private head = '';
 
@@ -34,20 +36,23 @@ export class CheckoutSteps implements ReleaseSteps {
   }
 
   async build(services: readonly string[]): Promise<Images> {
-    const { root } = this.props;
+    const { root, runner } = this.props;
     // What is read afterwards was written now.
     for (const service of services) rmSync(join(root, 'apps', service, RECORD), { force: true });
-    await runStep(`the image of ${listed(services)}`, runTasks(['image'], services.map((service) => packageOf(root, service))), this.props);
+    await runStep(`the image of ${listed(services)}`, runTasks(runner, ['image'], services.map((service) => packageOf(root, service))), this.props);
     return Object.fromEntries(services.map((service) => [service, readRecord(root, service).image]));
   }
 
   async render(images: Images): Promise<Manifests> {
-    const { root, environments, env } = this.props;
+    const { root, runner, environments, env } = this.props;
     const list = join(root, 'out', 'images.json');
     writeJson(list, Object.fromEntries(Object.entries(images).sort(([a], [b]) => (a < b ? -1 : 1))));
+    const there = manifestsThere(root, this.head, images);
+    if (there) return there;
     const place = { ...this.props, env: { ...env, PLINTH_IMAGES: list } };
-    await runStep('synthesis and rendering', runTasks(['synth', 'render'], 'all'), place);
-    await runStep('the judge of dist/', JUDGE, place);
+    await runStep('synthesis', runTasks(runner, ['synth'], 'all'), place);
+    await runStep('rendering', pipelineCommand('render'), place);
+    await runStep('the judge of dist/', VERIFY, place);
     return readManifests(join(root, 'dist', 'manifests'), environments);
   }
 

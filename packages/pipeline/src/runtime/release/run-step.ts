@@ -1,11 +1,6 @@
 import { Explained } from '../command';
 import { runProgram } from '../program';
 
-/** Tasks of workspaces as an argument list, the program first. */
-export function runTasks(tasks: readonly string[], workspaces: readonly string[] | 'all'): string[] {
-  return ['node_modules/.bin/nx', 'run-many', '-t', ...tasks, ...(workspaces === 'all' ? [] : ['-p', workspaces.join(',')])];
-}
-
 /** Where a program runs. */
 export interface ProgramPlace {
   /** The repository. */
@@ -16,7 +11,7 @@ export interface ProgramPlace {
   readonly show: (output: string) => void;
 }
 
-/** Runs a step of the release to its end. @param what as in `<what> failed` */
+/** Runs a program of a release to its end. @param what as in `<what> failed` */
 export async function runStep(what: string, [program, ...args]: readonly string[], { root, env, show }: ProgramPlace): Promise<void> {
   const { code } = await runProgram(program, args, { cwd: root, env, watch: (piece) => show(piece.trimEnd()) });
   if (code === 127) throw new Explained(`${what} failed, got no program ${program}; install the repository's packages with 'npm ci'`);
