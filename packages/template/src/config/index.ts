@@ -1,3 +1,4 @@
+export * from './gates-declaration';
 export * from './kubernetes-calendar';
 export * from './platform-config';
 export * from './platform-declaration';
