@@ -1,14 +1,16 @@
 import { base } from './base';
 import { Explained, type Command } from './command';
+import { gates } from './gates';
 import { image } from './image';
 import { bundle } from './image-bundle';
 import { images } from './images';
 import { status } from './status';
 
-const commands: Record<string, Command> = { base, bundle, image, images, status };
+const commands: Record<string, Command> = { base, bundle, gates, image, images, status };
 const usage = `usage: pipeline <command> [--json]
   base    what nx has to look at, as its arguments      [--base <commit>]
   bundle  the code of this folder's service, its packages and their list, for an image  [--output <folder>]
+  gates   what of images and packages stops a release    [--without advisories]
   image   build and push the image of this folder's service, unless the registry has it
   images  collect the services' image digests           [--output <file>]
   status  where the pipeline stands                     [--name <pipeline>] [--region <region>]`;
