@@ -1,4 +1,5 @@
 export * from './build-commands';
+export * from './gates-declaration';
 export * from './installed-packages';
 export * from './kubernetes-calendar';
 export * from './platform-config';
