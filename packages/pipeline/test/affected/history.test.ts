@@ -2,6 +2,9 @@ import { explanation } from '../../src/runtime/affected/explanation';
 import { git } from '../repository';
 import { aServiceWorkspace, Monorepo, type Model } from './monorepo';
 
+// git is started dozens of times, and a busy machine takes its time for each.
+jest.setTimeout(60_000);
+
 const SERVICES = ['carts', 'mail', 'orders'];
 const ALL = ['@acme/carts', '@acme/core', '@acme/http', '@acme/lonely', '@acme/mail', '@acme/orders', '@acme/platform'];
 

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FileLedger } from '../../src/ledger';
-import { findAffected, type Affected } from '../../src/runtime/affected';
+import { findAffected, type Affected, type AffectedSearch } from '../../src/runtime/affected';
 import { imageOf } from '../ledger/world';
 import { aFolder, git } from '../repository';
 
@@ -101,7 +102,8 @@ export function filesOf({ platform, services, workspaces, root, npm, tools, fiel
 /** A monorepo in git with a ledger beside it. */
 export class Monorepo {
   readonly folder = aFolder();
-  readonly ledger = new FileLedger(aFolder());
+  readonly ledgerFolder = aFolder();
+  readonly ledger = new FileLedger(this.ledgerFolder);
   readonly said: string[] = [];
   private model: Model;
 
@@ -122,6 +124,14 @@ export class Monorepo {
     this.write();
     git(this.folder, 'add', '--all');
     git(this.folder, 'commit', '--quiet', '--allow-empty', '--message=a change');
+    return this.head;
+  }
+
+  /** Many commits that change nothing, made at once. */
+  idle(commits: number): string {
+    const stream = Array.from({ length: commits }, (_, i) => `commit refs/heads/main\ncommitter A Team <team@example.com> ${1_800_000_000 + i} +0000\ndata 1\n.\n${i === 0 ? 'from refs/heads/main^0\n' : ''}`);
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: this.folder, input: stream.join('') });
+    git(this.folder, 'reset', '--quiet', '--hard');
     return this.head;
   }
 
@@ -149,6 +159,11 @@ export class Monorepo {
     return this.commit((now) => void Object.assign(now, structuredClone(model)));
   }
 
+  /** Takes all releases from the ledger, and leaves its deployments. */
+  loseReleases(): void {
+    rmSync(join(this.ledgerFolder, 'releases'), { recursive: true });
+  }
+
   /** What is in the newest commit. */
   now(): Model {
     return structuredClone(this.model);
@@ -161,8 +176,8 @@ export class Monorepo {
     return commit;
   }
 
-  affected(base?: string, root = this.folder): Promise<Affected> {
-    return findAffected({ root, ledger: this.ledger, base, environments: ['staging', 'prod'], say: (line) => this.said.push(line) });
+  affected(options: Partial<AffectedSearch> = {}): Promise<Affected> {
+    return findAffected({ root: this.folder, ledger: this.ledger, environments: ['staging', 'prod'], say: (line) => this.said.push(line), ...options });
   }
 
   private write(): void {

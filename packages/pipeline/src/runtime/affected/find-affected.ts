@@ -21,13 +21,15 @@ export interface AffectedSearch {
   readonly environments: readonly string[];
   /** What tasks read at the root. @default - the template's table */
   readonly tasks?: TaskTable;
+  /** Environment of git. @default - ours */
+  readonly env?: NodeJS.ProcessEnv;
   /** Hears of what takes long. */
   readonly say: (line: string) => void;
 }
 
 /** What may differ between the commit that is checked out and an earlier release. Refuses where it cannot be sure. */
-export async function findAffected({ root, ledger, base: wanted = AUTO, environments, tasks = TASKS, say }: AffectedSearch): Promise<Affected> {
-  const git = new Git(root);
+export async function findAffected({ root, ledger, base: wanted = AUTO, environments, tasks = TASKS, env, say }: AffectedSearch): Promise<Affected> {
+  const git = new Git(root, env);
   const head = await headCommit(git, root);
   const search = { git, ledger, head, environments, say };
   const base = wanted === AUTO ? await nearestRelease(search) : await givenBase(search, wanted);
