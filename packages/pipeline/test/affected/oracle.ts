@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TASKS, type TaskName } from '@plinth/template/config';
+import type { Affected } from '../../src/runtime/affected';
 import { filesOf, type Model } from './monorepo';
 
 const IMAGE_TASKS: readonly string[] = ['image', 'bundle'];
@@ -44,4 +45,21 @@ function needed(model: Model, inside: readonly string[], name: string): string[]
     if (found) return [`${place}@${found.version}`, ...found.needs.flatMap((need) => needed(model, place.split('/node_modules/'), need))];
   }
   return [`${name} is nowhere`];
+}
+
+/** Says whether an answer misses something, or has too much where nothing outside of the workspaces differs. */
+export function expectRight(base: Model | undefined, head: Model, { workspaces, services }: Pick<Affected, 'workspaces' | 'services'>): void {
+  if (!base) throw new Error('the base is no commit of this history');
+  const [were, are] = [base, head].map(inputsOf);
+  const changed = { workspaces: differing(were.workspaces, are.workspaces), services: differing(were.images, are.images) };
+  expect(workspaces).toEqual(expect.arrayContaining(changed.workspaces));
+  expect(services).toEqual(expect.arrayContaining(changed.services));
+  if (outside(base) === outside(head)) expect({ workspaces, services }).toEqual(changed);
+}
+
+const differing = (before: Record<string, string>, now: Record<string, string>) => Object.keys(now).filter((name) => before[name] !== now[name]).sort();
+
+/** What is not in the files of workspaces. */
+function outside({ root, npm, services, tools, workspaces }: Model): string {
+  return JSON.stringify([root, npm, services, tools, Object.entries(workspaces).map(([folder, { npm: own, dependsOn }]) => [folder, own, dependsOn])]);
 }
