@@ -72,7 +72,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['an exception without an end', withException({ until: undefined }), "gates.exceptions[0].until is missing, got nothing; add it, for example '2027-03-27'"],
   ['an exception for a service that is gone', withException({ service: 'billing' }), 'gates.exceptions[0].service is not a service of this platform, got "billing"; use one of orders, or remove it for all services'],
   ['two exceptions for one finding', aPlatform({ gates: { exceptions: [anException(), anException({ until: '2027-06-30' })] } }), 'gates.exceptions[1].id is used twice, first by gates.exceptions[0], got "CVE-2026-1234"; give each its own'],
-  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, environments, gates, services'],
+  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, taskRunner, environments, gates, services'],
   ['an unknown field far down', aPlatform({ services: [aService({ slo: { availability: 99, latencyMs: 9, goal: 1 } })] }), 'services[0].slo.goal is not a field, got 1; remove it, or use one of availability, latencyMs'],
   ['a list where an object belongs', aPlatform({ capacity: [] }), 'capacity is not an object, got []; write an object there'],
 ];
