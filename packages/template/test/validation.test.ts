@@ -52,6 +52,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['x86 and Arm in one node group', withGroup({ instanceTypes: ['m7i.large', 'm7g.large'] }), 'capacity.nodeGroups[0].instanceTypes mixes x86 and Arm instance types, got ["m7i.large","m7g.large"]; make a node group for each'],
   ['a connection without a repository', aPlatform({ source: { provider: SourceProvider.GITHUB } }), "source.repository does not name a repository of github, got nothing; write it like 'owner/acme'"],
   ['a branch git would refuse', aPlatform({ source: { provider: SourceProvider.CODECOMMIT, branch: 'a..b' } }), `source.branch is not a branch name, got "a..b"; write it like 'main'`],
+  ['an unheard-of task runner', aPlatform({ taskRunner: 'make' }), 'taskRunner is not one of the choices, got "make"; use one of nx, turbo'],
   ['a VPC by its name', withVpc({ id: 'main' }), `environments[0].network.vpc.id is not the id of a VPC, got "main"; copy it from AWS; it looks like 'vpc-0a1b2c3d4e5f67890'`],
   ['a zone that is a region', withVpc({ availabilityZones: ['eu-west-1', 'eu-west-1b'] }), `environments[0].network.vpc.availabilityZones[0] is not shaped like an availability zone, got "eu-west-1"; write it like 'ap-northeast-2a'`],
   ['fewer subnets than zones', withVpc({ availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] }), 'environments[0].network.vpc.privateSubnetIds does not name one subnet for each of the 3 availability zones, got ["subnet-0a1b2c3d4e5f67890","subnet-0b1b2c3d4e5f67890"]; list as many subnets as zones, in their order'],
@@ -61,7 +62,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['a node pool Auto Mode brings', aPlatform({ capacity: { autoMode: { nodePools: [{ name: 'system' }] } } }), 'capacity.autoMode.nodePools[0].name is the name of a node pool Auto Mode brings, got "system"; choose another name'],
   ['leave without a date', aPlatform({ extendedSupport: { until: 'spring', reason: 'x' } }), `extendedSupport.until is not a date, got "spring"; write it like '2027-03-27'`],
   ['leave without a reason', aPlatform({ extendedSupport: { until: '2027-03-27', reason: ' ' } }), 'extendedSupport.reason says nothing, got " "; write one sentence for whoever reads it later'],
-  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, environments, services'],
+  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, taskRunner, environments, services'],
   ['an unknown field far down', aPlatform({ services: [aService({ slo: { availability: 99, latencyMs: 9, goal: 1 } })] }), 'services[0].slo.goal is not a field, got 1; remove it, or use one of availability, latencyMs'],
   ['a list where an object belongs', aPlatform({ capacity: [] }), 'capacity is not an object, got []; write an object there'],
 ];
