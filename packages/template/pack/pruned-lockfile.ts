@@ -1,4 +1,5 @@
-import { LockfileEntry, LockfileJson, needed } from '../src/lockfile-json';
+import { LockfileEntry } from '../src/config';
+import { LockfileJson, needed } from '../src/lockfile-json';
 
 /**
  * The lockfile without one workspace and without what only that workspace needed.

@@ -1,4 +1,6 @@
 export * from './build-commands';
+export * from './gates-declaration';
+export * from './installed-packages';
 export * from './kubernetes-calendar';
 export * from './platform-config';
 export * from './platform-declaration';

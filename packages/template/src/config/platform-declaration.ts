@@ -1,3 +1,5 @@
+import { GatesConfig } from './gates-declaration';
+
 /** How much an environment costs and how much it survives. It chooses values, never files. */
 export enum Profile {
   /** One NAT gateway, short retention, no deletion protection: to try things. */
@@ -356,4 +358,9 @@ export interface PlatformDeclaration {
    * @default - `projen new` writes a staging and a production environment
    */
   readonly environments?: EnvironmentConfig[];
+  /**
+   * What stops a release.
+   * @default - vulnerabilities of severity high or worse, and licences that are not permissive
+   */
+  readonly gates?: GatesConfig;
 }
