@@ -1,5 +1,5 @@
 import type { Severity } from '@plinth/template/config';
-import { refused, type GateFinding, type GateObservation } from './gate-report';
+import { counted, refused, type GateFinding, type GateObservation } from './gate-report';
 import { joined } from './joined-findings';
 import { packageAt, productionPlaces, type LockedPackage, type Lockfile } from './lockfile';
 import type { Advisory } from './npm-audit';
@@ -8,7 +8,7 @@ import { reaches } from './severity';
 
 /** Asks for advisories on every production package of the lockfile: those in images, and those that build them with the build's rights. */
 export async function advisoryGate(lock: Lockfile, services: readonly ServicePackages[], threshold: Severity, ask: () => Promise<Advisory[]>): Promise<GateObservation> {
-  const checked = `${productionPlaces(lock).length} npm packages`;
+  const checked = counted(productionPlaces(lock).length, 'npm package');
   try {
     return { gate: 'advisories', checked, unchecked: [], findings: advisoryFindings(await ask(), lock, services, threshold) };
   } catch (error) {
@@ -18,7 +18,7 @@ export async function advisoryGate(lock: Lockfile, services: readonly ServicePac
 
 /** The gate where it was left out: nothing found, because nothing was asked. */
 export function advisoriesLeftOut(lock: Lockfile): GateObservation {
-  const subject = `advisories on ${productionPlaces(lock).length} npm packages`;
+  const subject = `advisories on ${counted(productionPlaces(lock).length, 'npm package')}`;
   return { gate: 'advisories', checked: 'nothing', unchecked: [{ subject, why: 'not checked: left out with --without advisories' }], findings: [] };
 }
 

@@ -36,7 +36,7 @@ export class EcrService {
     if (images.length === 0) throw new Refusal('is not in the registry', `"${failures[0]?.failureReason ?? 'no image'}"`, REMEDIES.ImageNotFoundException);
     const { manifests } = JSON.parse(images[0].imageManifest ?? '{}') as { manifests?: Described[] };
     const parts = manifests ? manifests.filter(isImage).map((one) => one.digest) : [digest];
-    if (parts.length === 0) throw new Refusal('is an index without an image', `${manifests?.length} attestations`, 'build it again, for at least one platform');
+    if (parts.length === 0) throw new Refusal('is an index without an image', `no platform among ${manifests?.length}`, 'build it again, for at least one platform');
     return parts;
   }
 

@@ -71,6 +71,11 @@ export function refused(gate: GateName, subject: string, services: readonly stri
   return { gate, services, subject, problem, value, fix, source };
 }
 
+/** A number of things, in words. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** One line a person can act on. */
 export function findingLine({ gate, subject, problem, services, value, fix, source }: GateFinding): string {
   const where = services.length > 0 ? ` (${services.join(', ')})` : '';

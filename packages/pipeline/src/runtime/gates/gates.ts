@@ -5,6 +5,7 @@ import { ConfigError, readPlatform, type PlatformConfig } from '@plinth/template
 import { Explained, type Command } from '../command';
 import { findWorkspace } from '../workspace';
 import { unusedExceptions } from './exceptions';
+import { counted } from './gate-report';
 import { gateTable } from './gate-table';
 import { LEAVABLE, runGates, type LeavableGate } from './run-gates';
 
@@ -19,7 +20,7 @@ export const gates: Command = async (args, { cwd, env, print, say }) => {
   const unused = unusedExceptions(reports, platform.gates?.exceptions ?? []);
   print(values.json ? JSON.stringify({ today, reports, unused }, null, 2) : gateTable(reports, unused));
   const count = reports.flatMap(({ findings }) => findings).length;
-  if (count > 0) throw new Explained(`${count} ${count === 1 ? 'finding stops' : 'findings stop'} the release, got them above; do what each says`);
+  if (count > 0) throw new Explained(`the gates are shut, got ${counted(count, 'finding')}; do what each of them says`);
 };
 
 /** What `--without` may say. */

@@ -1,7 +1,7 @@
 import satisfies from 'spdx-satisfies';
 import { Explained } from '../command';
 import { ALLOWED_LICENCES } from './allowed-licences';
-import type { GateFinding, GateObservation } from './gate-report';
+import { counted, type GateFinding, type GateObservation } from './gate-report';
 import { joined } from './joined-findings';
 import { nameAndVersion, type ServicePackages } from './service-packages';
 
@@ -19,7 +19,7 @@ export function licenceGate(services: readonly ServicePackages[], more: readonly
     return [{ gate: 'licences', id, services: [service], subject: `${name} ${version}`, fix: `replace it, ${wrong.fix}or except '${id}' in .projenrc.ts`, problem: wrong.problem, value: wrong.value }];
   }));
   const count = new Set(services.flatMap(({ packages }) => packages.map(nameAndVersion))).size;
-  return { gate: 'licences', checked: `${count} npm packages in ${services.length} images`, unchecked: [], findings: joined(findings) };
+  return { gate: 'licences', checked: `${counted(count, 'npm package')} in ${counted(services.length, 'image')}`, unchecked: [], findings: joined(findings) };
 }
 
 interface Wrong { readonly problem: string; readonly value: string; readonly fix: string }

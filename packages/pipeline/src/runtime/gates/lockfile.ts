@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installedAt, type LockfileEntry } from '@plinth/template/config';
 import { Explained } from '../command';
 
 const LOCKFILE = 'package-lock.json';
 
 /** An entry of the lockfile, as far as the gates go. */
-interface Entry {
+interface Entry extends LockfileEntry {
   readonly name?: string;
-  readonly version?: string;
   readonly license?: unknown;
-  readonly link?: boolean;
-  readonly resolved?: string;
   readonly dev?: boolean;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
@@ -66,7 +61,7 @@ export function closureOf(lock: Lockfile, workspace: string): string[] {
     const { link, resolved } = packages[path];
     if (link && resolved) reached.add(resolved);
     for (const { name, required } of needs(packages[path])) {
-      const place = nearest(packages, path, name);
+      const place = installedAt(packages, path, name);
       if (place) reached.add(place);
       else if (required) throw new Explained(`${LOCKFILE} does not have ${name}, got "${path}" that needs it; run 'npx projen' and commit it`);
     }
@@ -80,13 +75,4 @@ function needs({ dependencies = {}, optionalDependencies = {}, peerDependencies 
     ...Object.keys(dependencies).map((name) => ({ name, required: !Object.hasOwn(optionalDependencies, name) })),
     ...[...Object.keys(optionalDependencies), ...peers].map((name) => ({ name, required: false })),
   ];
-}
-
-/** Where Node finds a package from a folder: in the nearest `node_modules` above it. */
-function nearest(packages: Lockfile['packages'], from: string, name: string): string | undefined {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0))) {
-    const place = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
-    if (!folder.endsWith('node_modules') && Object.hasOwn(packages, place)) return place;
-    if (folder === '') return undefined;
-  }
 }

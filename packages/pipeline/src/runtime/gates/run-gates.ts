@@ -41,10 +41,11 @@ export async function runGates({ root, platform, images, today, env, say, withou
   const services = platform.services.map(({ name }) => name).sort();
   const lock = readLockfile(root);
   const contents = services.map((service) => packagesOf(root, service, lock));
-  const scan = scanGate({ images: imagesOf(services, images), threshold: severity, say, clock });
+  // First, since it asks nobody: what is wrong with the configuration is said before anything is waited for.
+  const ofLicences = licenceGate(contents, licences);
   const seen = await Promise.all([
-    scan,
-    licenceGate(contents, licences),
+    scanGate({ images: imagesOf(services, images), threshold: severity, say, clock }),
+    ofLicences,
     without.includes('advisories') ? advisoriesLeftOut(lock) : advisoryGate(lock, contents, severity, () => npmAdvisories(root, env)),
   ]);
   const reports = seen.map((observation) => withExceptions(observation, exceptions, today));

@@ -3,7 +3,7 @@ import { bounded } from './bounded';
 import { completedScan, type Clock } from './completed-scan';
 import { ecrImage, registryOf, type EcrImage } from './ecr-image';
 import { EcrService } from './ecr-service';
-import { refused, type GateFinding, type GateObservation, type Unchecked } from './gate-report';
+import { counted, refused, type GateFinding, type GateObservation, type Unchecked } from './gate-report';
 import { joined } from './joined-findings';
 import { reaches } from './severity';
 import type { Vulnerability } from './vulnerability';
@@ -24,6 +24,7 @@ export interface ScanGateOptions {
 
 /** Asks Amazon ECR for the vulnerabilities of every image that is there; images elsewhere are not scanned, and said not to be. */
 export async function scanGate({ images, threshold, say, clock }: ScanGateOptions): Promise<GateObservation> {
+  const unchecked = elsewhere(images);
   const owners = ownersOf(images);
   const regions = new Map<string, EcrService>();
   const scannable = [...owners].flatMap(([reference, services]) => {
@@ -41,8 +42,7 @@ export async function scanGate({ images, threshold, say, clock }: ScanGateOption
       return [refused('scan', subject, services, error)];
     }
   });
-  const count = scannable.length;
-  return { gate: 'scan', checked: `${count} ${count === 1 ? 'image' : 'images'}`, unchecked: elsewhere(images), findings: joined(findings.flat()) };
+  return { gate: 'scan', checked: counted(scannable.length, 'image'), unchecked, findings: joined(findings.flat()) };
 }
 
 /** Vulnerabilities of an image for one platform, or of every image of an index. */
