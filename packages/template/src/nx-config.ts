@@ -49,7 +49,8 @@ function inputs({ ownFiles, dependencies, declaration, rootFiles, after, environ
     ...rootFiles.flatMap(rootInput),
     ...(after.length > 0 ? [{ dependentTasksOutputFiles: '**/*' }] : []),
     ...environment.map((env) => ({ env })),
-    ...(tools.length > 0 ? [{ externalDependencies: tools }] : []),
+    // Also when there are none: nx takes every line of the lockfile for an input otherwise.
+    { externalDependencies: tools },
     ...(namedFile ? [bytesOf(namedFile)] : []),
   ];
 }

@@ -55,6 +55,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['x86 and Arm in one node group', withGroup({ instanceTypes: ['m7i.large', 'm7g.large'] }), 'capacity.nodeGroups[0].instanceTypes mixes x86 and Arm instance types, got ["m7i.large","m7g.large"]; make a node group for each'],
   ['a connection without a repository', aPlatform({ source: { provider: SourceProvider.GITHUB } }), "source.repository does not name a repository of github, got nothing; write it like 'owner/acme'"],
   ['a branch git would refuse', aPlatform({ source: { provider: SourceProvider.CODECOMMIT, branch: 'a..b' } }), `source.branch is not a branch name, got "a..b"; write it like 'main'`],
+  ['an unheard-of task runner', aPlatform({ taskRunner: 'make' }), 'taskRunner is not one of the choices, got "make"; use one of nx, turbo'],
   ['a VPC by its name', withVpc({ id: 'main' }), `environments[0].network.vpc.id is not the id of a VPC, got "main"; copy it from AWS; it looks like 'vpc-0a1b2c3d4e5f67890'`],
   ['a zone that is a region', withVpc({ availabilityZones: ['eu-west-1', 'eu-west-1b'] }), `environments[0].network.vpc.availabilityZones[0] is not shaped like an availability zone, got "eu-west-1"; write it like 'ap-northeast-2a'`],
   ['fewer subnets than zones', withVpc({ availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] }), 'environments[0].network.vpc.privateSubnetIds does not name one subnet for each of the 3 availability zones, got ["subnet-0a1b2c3d4e5f67890","subnet-0b1b2c3d4e5f67890"]; list as many subnets as zones, in their order'],

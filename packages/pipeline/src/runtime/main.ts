@@ -1,5 +1,6 @@
 import { affected } from './affected';
 import { base } from './base';
+import { check } from './check';
 import { Explained, type Command } from './command';
 import { gates } from './gates';
 import { image } from './image';
@@ -9,11 +10,12 @@ import { release } from './release/release';
 import { render } from './release/render';
 import { status } from './status';
 
-const commands: Record<string, Command> = { affected, base, bundle, gates, image, images, release, render, status };
+const commands: Record<string, Command> = { affected, base, bundle, check, gates, image, images, release, render, status };
 const usage = `usage: pipeline <command> [--json]
   affected  what may differ from the last release       [--base <commit>|everything] [--ledger <place>] [--explain]
   base    what nx has to look at, as its arguments      [--base <commit>]
   bundle  the code of this folder's service, its packages and their list, for an image  [--output <folder>]
+  check   lint, types, tests, synthesis and rendering of what is affected  [--base <commit>|everything] [--ledger <place>]
   gates   what of images and packages stops a release    [--without advisories]
   image   build and push the image of this folder's service, unless the registry has it
   images  collect the services' image digests           [--output <file>]
