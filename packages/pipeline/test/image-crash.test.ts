@@ -1,17 +1,55 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { ImageReferrers } from '../src/runtime/image-referrers';
+import { ImageRegistry } from '../src/runtime/image-registry';
 import { aDocker } from './image-docker-stand-in';
-import { aRegistryStandIn, type Registry, type StandInOptions } from './image-registry-stand-in';
+import { aRegistryStandIn, type StandInOptions } from './image-registry-stand-in';
 import { aFolder } from './repository';
 
-const ATTACHED = ['application/vnd.cyclonedx+json', 'application/vnd.in-toto+json'];
-const REGISTRIES: [string, StandInOptions][] = [
-  ['that lists what is attached, with immutable tags', { immutable: true, referrers: 50 }],
-  ['that lists nothing, with mutable tags', {}],
-];
+const TAG = '12345678901234567890';
+
+/** Tries that run at the same time: most of a run is waiting. */
+const AT_ONCE = 4;
+
+/** A service, a docker and a registry of its own, for one run that is killed and one that is not. */
+async function aTry(program: string, options: StandInOptions) {
+  const there = await aRegistryStandIn(options);
+  const folder = join(aFolder({
+    'platform.json': { name: 'acme', services: [{ name: 'orders' }] },
+    'apps/orders/Dockerfile': 'FROM scratch\n',
+    'apps/orders/out/bundle/sbom.json': '{"bomFormat":"CycloneDX"}\n',
+  }), 'apps', 'orders');
+  const record = join(folder, 'out', 'image.json');
+  const env = { PATH: aDocker().path, PLINTH_REGISTRY: there.host, NX_TASK_HASH: TAG };
+  const start = () => spawn(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  return {
+    there,
+    start,
+    async kill(run: ChildProcess): Promise<void> {
+      if (run.exitCode === null && run.kill('SIGKILL')) await once(run, 'exit');
+    },
+    /** One run that nobody disturbs. */
+    async complete(): Promise<void> {
+      const run = start();
+      let said = '';
+      run.stderr.on('data', (piece) => { said += piece; });
+      const [code] = await once(run, 'exit');
+      if (code !== 0) throw new Error(said);
+    },
+    /** A record is there whole or not at all. */
+    recorded: () => existsSync(record) && JSON.parse(readFileSync(record, 'utf8')),
+    left: () => readdirSync(join(folder, 'out')).filter((file) => !/^(image\.json(\.\d+)?|bundle)$/.test(file)),
+    /** What a stranger sees of the image. */
+    async seen() {
+      const digest = there.tags.get(TAG) ?? '';
+      const listed = await new ImageReferrers(new ImageRegistry(there.host), 'acme/orders', digest).list();
+      return { image: `${there.host}/acme/orders@${digest}`, listed: listed.map((one) => [one.artifactType, one.digest]).sort() };
+    },
+  };
+}
 
 /** The command in one file: it starts in a tenth of the time. */
 async function aProgram(): Promise<string> {
@@ -22,98 +60,73 @@ async function aProgram(): Promise<string> {
   return outfile;
 }
 
-describe.each(REGISTRIES)('an image that is killed on its way to a registry %s', (_, options) => {
+type Try = Awaited<ReturnType<typeof aTry>>;
+
+describe('an image that is killed on its way to the registry', () => {
   let program: string;
-  let there: Registry;
-  let folder: string;
-  let docker: { path: string };
   beforeAll(async () => void (program = await aProgram()));
-  beforeEach(async () => {
-    there = await aRegistryStandIn(options);
-    docker = aDocker();
-    folder = join(aFolder({
-      'platform.json': { name: 'acme', services: [{ name: 'orders' }] },
-      'apps/orders/Dockerfile': 'FROM scratch\n',
-      'apps/orders/out/bundle/sbom.json': '{"bomFormat":"CycloneDX"}\n',
-    }), 'apps', 'orders');
-  });
-  afterEach(() => there.stop());
 
-  function start(): ChildProcess {
-    const env = { PATH: docker.path, PLINTH_REGISTRY: there.host, NX_TASK_HASH: String(tag) };
-    return spawn(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  /** Kills a run in each way, runs it again, and looks whether all is as if nothing had happened. */
+  async function mends(options: StandInOptions, ways: ((one: Try) => Promise<void>)[]): Promise<void> {
+    const waiting = [...ways];
+    const work = async () => {
+      for (let way = waiting.shift(); way; way = waiting.shift()) {
+        const one = await aTry(program, options);
+        await way(one);
+        one.there.trouble = () => undefined;
+        expect([false, TAG]).toContain(one.recorded() && one.recorded().tag);
+        await one.complete();
+        const { image, sbom, provenance } = one.recorded();
+        expect(await one.seen()).toEqual({ image, listed: [['application/vnd.cyclonedx+json', sbom], ['application/vnd.in-toto+json', provenance]] });
+        expect(one.there.images).toHaveLength(1);
+        expect(one.left()).toEqual([]);
+        await one.there.stop();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
   }
 
-  /** Runs to the end; the record it leaves. */
-  async function completes() {
-    const run = start();
-    let said = '';
-    run.stderr?.on('data', (piece) => { said += piece; });
-    const [code] = await once(run, 'exit');
-    if (code !== 0) throw new Error(said);
-    return JSON.parse(readFileSync(join(folder, 'out', 'image.json'), 'utf8'));
-  }
-
-  async function kill(run: ChildProcess): Promise<void> {
-    if (run.exitCode === null && run.kill('SIGKILL')) await once(run, 'exit');
-  }
-
-  /** After a killed run: one more, and everything is as if nothing had happened. */
-  async function mends(): Promise<void> {
-    // A record is there whole or not at all, whenever the run ended.
-    const record = join(folder, 'out', 'image.json');
-    if (existsSync(record)) expect(JSON.parse(readFileSync(record, 'utf8')).tag).toBe(String(tag));
-    const { image, sbom, provenance } = await completes();
-    const digest = there.tags.get(String(tag));
-    expect(image).toBe(`${there.host}/acme/orders@${digest}`);
-    const standing = there.images.find((one) => one.digest === digest);
-    expect(standing?.attached).toEqual(ATTACHED);
-    expect(there.manifests.has(sbom) && there.manifests.has(provenance)).toBe(true);
-    const listed = there.manifests.get(there.tags.get(String(digest).replace(':', '-')) ?? '');
-    if (!options.referrers) expect(JSON.parse(String(listed?.bytes)).manifests.map((one: { digest: string }) => one.digest).sort()).toEqual([sbom, provenance].sort());
-  }
-
-  /** Every try is another image. */
-  let tag = 10_000_000;
-  const again = () => {
-    tag++;
-    rmSync(join(folder, 'out', 'image.json'), { force: true });
-    there.requests.length = 0;
-    there.trouble = () => undefined;
-  };
-
-  it('is completed by the next run, at whichever request it was killed', async () => {
-    again();
-    await completes();
-    const requests = there.requests.length;
-    expect(requests).toBeGreaterThan(12);
-    for (let fatal = 1; fatal <= requests; fatal++) {
-      again();
-      const run = start();
-      // The registry still answers what it was asked before: half of the requests are carried out, half are cut.
-      there.trouble = async () => {
-        if (there.requests.length === fatal) await kill(run);
-        return undefined;
-      };
-      await Promise.race([once(run, 'exit'), new Promise((late) => setTimeout(late, 20_000))]);
-      there.trouble = () => undefined;
-      await mends();
-    }
-    expect(new Set(there.tags.keys()).size).toBeGreaterThan(requests);
-  }, 300_000);
-
-  it('is completed by the next run, at whatever moment it was killed', async () => {
-    again();
+  /** What a run asks for when nobody disturbs it, and how long it takes. */
+  async function undisturbed(options: StandInOptions): Promise<{ requests: string[]; milliseconds: number }> {
+    const one = await aTry(program, options);
     const begun = Date.now();
-    await completes();
-    const long = Date.now() - begun;
-    for (let time = 0; time < 10; time++) {
-      again();
-      const run = start();
-      await new Promise((moment) => setTimeout(moment, Math.random() * long));
-      await kill(run);
-      await mends();
-    }
-    expect(readdirSync(join(folder, 'out')).filter((file) => !/^(image\.json(\.\d+)?|bundle)$/.test(file))).toEqual([]);
-  }, 300_000);
+    await one.complete();
+    await one.there.stop();
+    return { requests: one.there.requests, milliseconds: Date.now() - begun };
+  }
+
+  it('is completed by the next run, at whichever request and at whatever moment it was killed', async () => {
+    const options = { immutable: true, referrers: 50 };
+    const { requests, milliseconds } = await undisturbed(options);
+    expect(requests.length).toBeGreaterThan(14);
+    await mends(options, [
+      ...requests.map((_, index) => atRequest(index + 1)),
+      ...Array.from({ length: 6 }, () => async (one: Try) => {
+        const run = one.start();
+        await new Promise((moment) => setTimeout(moment, Math.random() * milliseconds));
+        await one.kill(run);
+      }),
+    ]);
+  }, 240_000);
+
+  it('is completed by the next run where the list of what is attached is a tag', async () => {
+    const { requests } = await undisturbed({});
+    const pushed = requests.findIndex((request) => request === `PUT /v2/acme/orders/manifests/${TAG}`) + 1;
+    const points = requests.slice(pushed).map((_, index) => atRequest(pushed + index + 1));
+    expect(points.length).toBeGreaterThan(10);
+    await mends({}, points);
+  }, 240_000);
 });
+
+/** Kills the run when it asks for the nth time; the registry still does what it was asked. */
+function atRequest(fatal: number): (one: Try) => Promise<void> {
+  return async (one) => {
+    const run = one.start();
+    const ended = once(run, 'exit');
+    one.there.trouble = async () => {
+      if (one.there.requests.length === fatal) await one.kill(run);
+      return undefined;
+    };
+    await ended;
+  };
+}

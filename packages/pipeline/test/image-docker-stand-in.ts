@@ -4,7 +4,7 @@ import { aFolder } from './repository';
 
 /** Each build is another image, which is the worst a builder can do. A shell, because node takes its time to begin. */
 const DOCKER = `#!/bin/sh
-here=$(dirname "$0")
+here=\${0%/*}
 echo "$1 BUILDKIT=$DOCKER_BUILDKIT $*" >>"$here/calls"
 case $1 in
   version) echo 28.2.2 ;;
@@ -22,7 +22,16 @@ const { createHash } = require('node:crypto');
 const [reference, layer] = process.argv.slice(2);
 const [, host, repository, tag] = /^([^/]+)\\/(.+):([^:]+)$/.exec(reference);
 const digestOf = (bytes) => 'sha256:' + createHash('sha256').update(bytes).digest('hex');
-const put = (path, type, body) => fetch('http://' + host + '/v2/' + repository + path, { method: 'PUT', headers: { 'content-type': type }, body });
+function put(path, type, body) {
+  return new Promise((done, failed) => {
+    const request = require('node:http').request('http://' + host + '/v2/' + repository + path, { method: 'PUT', headers: { 'content-type': type, 'content-length': body.length } });
+    request.on('error', failed).on('response', async (answer) => {
+      let text = '';
+      for await (const piece of answer) text += piece;
+      done({ status: answer.statusCode, text });
+    }).end(body);
+  });
+}
 async function blob(bytes) {
   const mediaType = 'application/octet-stream';
   await put('/blobs/uploads/1?digest=' + digestOf(bytes), mediaType, bytes);
@@ -33,7 +42,7 @@ async function push() {
   const layers = [await blob(require('node:fs').readFileSync(layer))];
   const manifest = JSON.stringify({ schemaVersion: 2, mediaType, config: await blob(Buffer.from('{"os":"linux"}')), layers });
   const answer = await put('/manifests/' + tag, mediaType, manifest);
-  if (answer.status !== 201) throw new Error('tag invalid: ' + (await answer.json()).errors[0].message);
+  if (answer.status !== 201) throw new Error('tag invalid: ' + JSON.parse(answer.text).errors[0].message);
   console.log(tag + ': digest: ' + digestOf(manifest) + ' size: ' + manifest.length);
 }
 push().catch((error) => { console.error(error.message); process.exitCode = 1; });

@@ -48,6 +48,12 @@ describe('a registry', () => {
     expect((await registry.referrers(REPOSITORY, subject))?.map(({ digest }) => digest)).toEqual(attached);
   });
 
+  it.each([400, 404, 405, 406])('keeps no list of what is attached when it answers %i', async (status) => {
+    const subject = await aRegistry();
+    inTurn({ status });
+    expect(await registry.referrers(REPOSITORY, subject)).toBeUndefined();
+  });
+
   it('takes a blob once', async () => {
     await aRegistry();
     for (let time = 0; time < 2; time++) await registry.putBlob(REPOSITORY, Buffer.from('once'));

@@ -2,6 +2,9 @@ import { Explained } from './command';
 import { digestOf, imageOf, MANIFESTS, pulledSize, type Descriptor, type Manifest } from './image-manifest';
 import { RegistryHttp, type RegistryAnswer, type RegistryPace } from './image-registry-http';
 
+/** What registries answer that know no referrers: 404 is the specification's, the others are seen in use. */
+const NO_REFERRERS = new Set([400, 404, 405, 406]);
+
 /** A manifest as the registry keeps it. */
 export interface StoredManifest {
   readonly descriptor: Descriptor;
@@ -59,7 +62,7 @@ export class ImageRegistry {
     const found: Descriptor[] = [];
     for (let path: string | undefined = `/v2/${repository}/referrers/${digest}`; path; ) {
       const answer: RegistryAnswer = await this.http.send({ method: 'GET', path });
-      if (answer.status === 404) return undefined;
+      if (NO_REFERRERS.has(answer.status)) return undefined;
       if (answer.status !== 200) throw this.refused('show', repository, answer);
       found.push(...(this.parsed(repository, answer).manifests ?? []));
       path = /<([^>]+)>;\s*rel="?next/.exec(answer.headers.get('link') ?? '')?.[1];
