@@ -8,6 +8,9 @@ const LOGIN = `Basic ${Buffer.from('AWS:secret').toString('base64')}`;
 const REPOSITORY = 'acme/orders';
 const image = (layer: number) => ({ config: { size: 7 }, layers: [{ size: 30 }, { size: layer }] });
 
+// Some answers are waited for on purpose.
+jest.setTimeout(20_000);
+
 describe('a registry', () => {
   let there: Registry;
   let registry: ImageRegistry;
@@ -16,7 +19,7 @@ describe('a registry', () => {
   /** One that has an image under `known`. */
   async function aRegistry(options: StandInOptions = {}): Promise<string> {
     there = await aRegistryStandIn(options);
-    registry = new ImageRegistry(there.host, options.login, { pause: 1, patience: 150 });
+    registry = new ImageRegistry(there.host, options.login, { pause: 1, patience: 1_000 });
     return there.keep(OCI_MANIFEST, image(5), 'known');
   }
 
@@ -66,7 +69,7 @@ describe('a registry', () => {
     ['has a fault of its own', { status: 500 }],
     ['is not ready', { status: 503 }],
     ['cuts the connection', 'cut'],
-    ['takes too long', { late: 400 }],
+    ['takes too long', { late: 2_500 }],
   ])('is asked again when it %s', async (_, trouble) => {
     const digest = await aRegistry();
     inTurn(trouble, trouble);
