@@ -6,7 +6,8 @@ export type Checkout = { readonly prefix: string } | { readonly refusal: string;
 
 /** Asks git, by plumbing that no one's configuration changes; only `fetchHistory` writes, and only history. */
 export class Git {
-  constructor(private readonly cwd: string) {}
+  /** @param env its environment; ours when left out */
+  constructor(private readonly cwd: string, private readonly env?: NodeJS.ProcessEnv) {}
 
   /** The way from the checkout's root to this folder, `''` at the root. */
   async checkout(): Promise<Checkout> {
@@ -92,7 +93,7 @@ export class Git {
   }
 
   private git(args: string[], input?: string): Promise<Outcome> {
-    return runProgram('git', args, { cwd: this.cwd, input });
+    return runProgram('git', args, { cwd: this.cwd, env: this.env, input });
   }
 }
 

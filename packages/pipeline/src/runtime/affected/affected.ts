@@ -12,7 +12,7 @@ export const affected: Command = async (args, { cwd, env, print, say }) => {
   const { values } = parseArgs({ args, options });
   const { root, environments } = findWorkspace(cwd);
   const ledger = openLedger(values.ledger ?? env.PLINTH_LEDGER, env);
-  const found = await findAffected({ root, ledger, base: values.base ?? env.PLINTH_BASE, environments, say });
+  const found = await findAffected({ root, ledger, base: values.base || env.PLINTH_BASE || undefined, environments, env, say });
   say(summary(found));
   for (const line of values.json ? [JSON.stringify(found, null, 2)] : values.explain ? explanation(found) : listed(found)) print(line);
 };

@@ -41,9 +41,9 @@ export class ChangedPackages {
     for (const path of new Set([...base, ...head])) {
       // The workspace itself: what its entry says is in its package.json, a file of its own.
       if (!path.includes('node_modules/')) continue;
-      const from = base.has(path) ? this.base[path] : undefined;
-      const to = head.has(path) ? this.head[path] : undefined;
-      if (from && to && identity(from) === identity(to)) continue;
+      const from = base.has(path) ? asPackage(this.base[path]) : undefined;
+      const to = head.has(path) ? asPackage(this.head[path]) : undefined;
+      if (identity(from) === identity(to)) continue;
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       const change = changes.get(name) ?? { from: new Set(), to: new Set() };
       if (from) change.from.add(from.version ?? 'another');
@@ -54,14 +54,18 @@ export class ChangedPackages {
   }
 }
 
-/** Without what links lead to: a workspace that is depended on is compared for itself, and passed on by the graph. */
+/** With links that lead nowhere: a workspace that is depended on is compared for itself, and passed on by the graph. */
 function ownPackages(packages: LockfilePackages): LockfilePackages {
-  return Object.fromEntries(Object.entries(packages).map(([path, entry]) => [path, entry.link ? {} : entry]));
+  return Object.fromEntries(Object.entries(packages).map(([path, entry]) => [path, entry.link ? { link: true } : entry]));
+}
+
+function asPackage(entry: LockfileEntry): LockfileEntry | undefined {
+  return entry.link ? undefined : entry;
 }
 
 /** Where it comes from counts too: a package of git or of a folder has no integrity. */
-function identity({ version, integrity, resolved }: LockfileEntry): string {
-  return JSON.stringify([version, integrity, resolved]);
+function identity(entry: LockfileEntry | undefined): string {
+  return JSON.stringify(entry ? [entry.version, entry.integrity, entry.resolved] : []);
 }
 
 function sentence(name: string, from: string, to: string): string {

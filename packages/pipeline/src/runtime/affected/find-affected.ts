@@ -3,6 +3,7 @@ import type { Ledger } from '../../ledger';
 import { Git } from '../git';
 import { headCommit } from './head-commit';
 import { everythingAffected, nothingAffected, plan, type Plan } from './plan';
+import { AUTO } from './refusals';
 import { givenBase, nearestRelease, type ReleaseBase } from './release-base';
 import { readState } from './repository-state';
 import type { TaskTable } from './task-reads';
@@ -14,22 +15,24 @@ export interface AffectedSearch {
   readonly root: string;
   /** Where releases are recorded. */
   readonly ledger: Ledger;
-  /** A commit that has a release, or `everything`. @default - the nearest with a release */
+  /** A commit that has a release, `everything`, or `auto`: the nearest with a release. @default 'auto' */
   readonly base?: string;
   /** Environments of the platform. */
   readonly environments: readonly string[];
   /** What tasks read at the root. @default - the template's table */
   readonly tasks?: TaskTable;
+  /** Environment of git. @default - ours */
+  readonly env?: NodeJS.ProcessEnv;
   /** Hears of what takes long. */
   readonly say: (line: string) => void;
 }
 
 /** What may differ between the commit that is checked out and an earlier release. Refuses where it cannot be sure. */
-export async function findAffected({ root, ledger, base: wanted, environments, tasks = TASKS, say }: AffectedSearch): Promise<Affected> {
-  const git = new Git(root);
+export async function findAffected({ root, ledger, base: wanted = AUTO, environments, tasks = TASKS, env, say }: AffectedSearch): Promise<Affected> {
+  const git = new Git(root, env);
   const head = await headCommit(git, root);
   const search = { git, ledger, head, environments, say };
-  const base = wanted ? await givenBase(search, wanted) : await nearestRelease(search);
+  const base = wanted === AUTO ? await nearestRelease(search) : await givenBase(search, wanted);
   const released = base.release?.commit === head || await ledger.tryFindRelease(head) !== undefined;
   return { head, base: base.release?.commit, released, reason: base.reason, ...await compared(git, head, base, tasks) };
 }

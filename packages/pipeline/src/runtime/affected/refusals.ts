@@ -3,6 +3,9 @@ import { Explained } from '../command';
 /** What a base may always be: nothing is trusted, so nothing can be wrong with it. */
 export const EVERYTHING = 'everything';
 
+/** What a base is when nobody says, in a word for where an empty value is not possible. */
+export const AUTO = 'auto';
+
 const short = (commit: string) => commit.slice(0, 12);
 
 /** Every reason not to say what is affected: a wrong answer would skip work, and nobody would notice. */

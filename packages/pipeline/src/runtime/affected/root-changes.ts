@@ -9,8 +9,8 @@ import type { WorkspaceNode } from './workspace-node';
 export interface RootChanges {
   /** Why nothing can be narrowed; empty when it can. */
   readonly everything: readonly string[];
-  /** npm packages a workspace resolves to. They are part of what it is made from, as its files are. */
-  sourceOf(workspace: WorkspaceNode): SourceChange | undefined;
+  /** npm packages a workspace of both commits resolves to. They are part of what it is made from, as its files are. */
+  sourceOf(folder: string): SourceChange | undefined;
   /** What tasks of a workspace read. */
   tasksOf(workspace: WorkspaceNode): RootChange[];
 }
@@ -33,7 +33,7 @@ export function rootChanges(comparison: RootComparison): RootChanges {
   const declared = paths.filter((path) => isDeclared(path, head.workspaces, tasks));
   return {
     everything,
-    sourceOf: (workspace) => lockfile?.sourceOf(workspace),
+    sourceOf: (folder) => lockfile?.sourceOf(folder),
     tasksOf: (workspace) => [...filesReadBy(workspace, declared, tasks), ...(lockfile?.tasksOf(workspace) ?? [])],
   };
 }
@@ -68,7 +68,7 @@ function lockfileChanges({ base, head, tasks }: RootComparison): RootChanges {
   const types = free.filter(({ input }) => input?.touches === 'types').flatMap(({ changes }) => changes);
   return {
     everything: free.filter(({ input }) => !input).map(({ name, changes }) => `${name} is the root's, for anyone to import: ${changes[0]}`),
-    sourceOf: ({ folder }) => {
+    sourceOf: (folder) => {
       const changes = packages.ofWorkspace(folder);
       return changes.length > 0 ? { kind: 'packages', changed: some(changes) } : undefined;
     },

@@ -12,7 +12,8 @@ export function sourceChanges(inside: ReadonlyMap<string, readonly string[]>, ro
   const names = new Map([...base, ...head].map(({ folder, name }) => [folder, name]));
   const graph = new WorkspaceGraph(base, head);
   const reached = [...names.keys()].flatMap((folder) => {
-    const changes = ownChanges(folder, inside.get(folder) ?? [], root, head);
+    const stays = [base, head].every((workspaces) => workspaces.some((one) => one.folder === folder));
+    const changes = ownChanges(folder, inside.get(folder) ?? [], stays ? root.sourceOf(folder) : undefined);
     return changes.length > 0 ? [...graph.reachedFrom(folder).values()].map((way) => ({ way, changes })) : [];
   });
   const causes = new Map<string, Cause[]>();
@@ -24,9 +25,7 @@ export function sourceChanges(inside: ReadonlyMap<string, readonly string[]>, ro
   return causes;
 }
 
-function ownChanges(folder: string, paths: readonly string[], root: RootChanges, head: readonly WorkspaceNode[]): SourceChange[] {
+function ownChanges(folder: string, paths: readonly string[], packages: SourceChange | undefined): SourceChange[] {
   const read = paths.filter((path) => isRead(path.slice(folder.length + 1)));
-  const workspace = head.find((one) => one.folder === folder);
-  const packages = workspace && root.sourceOf(workspace);
   return [...(read.length > 0 ? [{ kind: 'files' as const, changed: some(read) }] : []), ...(packages ? [packages] : [])];
 }
