@@ -60,6 +60,7 @@ describe.each<[string, StandInOptions]>([
     await new Promise((later) => setTimeout(later, 300));
     const built = await attaching();
     expect(await found).toEqual(built);
+    expect(documentOf(built.provenance)).toBe('{"by":"a builder"}');
     expect(there.images[0].attached).toEqual(ATTACHED);
   });
 
