@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { readPlatform, runTasks, runnerVariables, taskRunnerOf } from '@plinth/template/config';
 import { verify } from './distribution';
 import { explained } from './explained';
 import { regenerate } from './regeneration';
@@ -13,7 +15,10 @@ function main(): void {
     const changed = regenerate({ root: ROOT, place: process.env.CI ? 'ci' : 'desk', projen });
     if (changed.length > 0) say(`  wrote ${changed.join(', ')}`);
   });
-  step('lint, types, synth, render', () => run('node_modules/.bin/nx', 'run-many', '-t', 'lint', 'types', 'synth', 'render'));
+  step('lint, types, synth, render', () => {
+    const runner = taskRunnerOf(readPlatform(join(ROOT, 'platform.json')));
+    run(runTasks(runner, ['lint', 'types', 'synth', 'render'], 'all'), runnerVariables(runner));
+  });
   step('verify', () => {
     const imagesBuilt = process.env.PLINTH_IMAGES !== undefined;
     if (!verify({ root: ROOT, imagesBuilt, today: today(process.env), print: (text) => process.stdout.write(text) })) process.exitCode = 1;
@@ -22,7 +27,7 @@ function main(): void {
 
 /** What projen's default task runs, without the second that the task runner takes. */
 function projen(): void {
-  run('node', '--import', 'tsx', 'node_modules/@plinth/template/bin/projenrc.mjs');
+  run(['node', '--import', 'tsx', 'node_modules/@plinth/template/bin/projenrc.mjs']);
 }
 
 function step(name: string, work: () => void): void {
@@ -32,10 +37,8 @@ function step(name: string, work: () => void): void {
   say(`  ${name}: ${(Number(process.hrtime.bigint() - start) / 1e9).toFixed(1)} s`);
 }
 
-function run(command: string, ...args: string[]): void {
-  // Neither a daemon that stays behind nor plugin processes of which there are none.
-  const env = { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env });
+function run([command, ...args]: readonly string[], variables: Record<string, string> = {}): void {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...variables } });
   if (error) throw error;
   if (status !== 0) throw new Error('the baseline stopped there; dist/ was left as it was');
 }

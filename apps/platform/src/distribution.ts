@@ -28,9 +28,9 @@ export interface Verification {
  */
 export function verify({ root, imagesBuilt, today, print }: Verification): boolean {
   const platform = readPlatform(join(root, 'platform.json'));
-  // Here too: a synthesis that nx has in its cache does not ask the calendar.
+  // Here too: a synthesis that the task runner has in its cache does not ask the calendar.
   const notices = guardLifecycle({ ...platform, today });
-  const staged = join(root, '.nx/dist.new');
+  const staged = join(root, 'out/dist.new');
   gather(root, staged, platform);
   writeAccess(platform, staged);
   const report = reportOf(platform, { assembly: join(staged, 'cdk.out'), manifests: join(staged, 'manifests'), bootstrap: join(staged, 'bootstrap') }, today);
@@ -56,7 +56,7 @@ function gather(root: string, staged: string, platform: PlatformConfig): void {
 function publish(root: string, staged: string, report: BaselineReport): void {
   writeFileSync(join(staged, 'baseline.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   const dist = join(root, 'dist');
-  const last = join(root, '.nx/dist.old');
+  const last = join(root, 'out/dist.old');
   rmSync(last, { recursive: true, force: true });
   if (existsSync(dist)) renameSync(dist, last);
   renameSync(staged, dist);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { TaskRunner, taskRunnerOf } from '@plinth/template/config';
 import { aRepository } from './a-repository';
 import { ROOT, aFolder, thisPlatform } from './world';
 
@@ -25,7 +26,10 @@ function dependants(folder: string): string[] {
   return [...found].sort();
 }
 
-describe('nx affected', () => {
+/** Whoever runs turbo has no nx to ask. */
+const whereNxRuns = taskRunnerOf(thisPlatform()) === TaskRunner.NX ? describe : describe.skip;
+
+whereNxRuns('nx affected', () => {
   const repository = aRepository();
   const data = aFolder();
   const env = {

@@ -92,11 +92,11 @@ describe('npm run baseline', () => {
 
   it('fails in CI when a managed file was edited', async () => {
     const root = aRepository();
-    chmodSync(join(root, 'nx.json'), 0o644);
-    appendFileSync(join(root, 'nx.json'), '\n');
+    chmodSync(join(root, 'tsconfig.base.json'), 0o644);
+    appendFileSync(join(root, 'tsconfig.base.json'), '\n');
     const { status, stdout, stderr } = await baseline(root, { CI: 'true' });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '▸ regenerate\n' });
-    expect(stderr).toMatch(/^managed files differ from \.projenrc\.ts, got [^\n]*nx\.json[^\n]*; run npx projen and commit what it changes\n$/);
+    expect(stderr).toMatch(/^managed files differ from \.projenrc\.ts, got [^\n]*tsconfig\.base\.json[^\n]*; run npx projen and commit what it changes\n$/);
     expect(existsSync(join(root, 'dist'))).toBe(false);
   }, 30_000);
 });

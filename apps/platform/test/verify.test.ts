@@ -84,7 +84,7 @@ describe('verifying a platform nothing is wrong with', () => {
     write(root, { 'dist/manifests/old/retired.yaml': 'kind: Retired' });
     verified(root);
     expect(existsSync(join(root, 'dist/manifests/old'))).toBe(false);
-    expect(filesIn(join(root, '.nx'))).toEqual({});
+    expect(filesIn(join(root, 'out'))).toEqual({});
   });
 });
 

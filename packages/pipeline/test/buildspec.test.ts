@@ -1,29 +1,37 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipelineCommand, shellLine } from '@plinth/template/config';
 import { parse } from 'yaml';
 import { aRegistry, aRuntimeImage, missingDocker } from './docker-host';
+import { NpmRegistry } from './gates/npm-registry';
 import { aFolder } from './repository';
 
 const ROOT = join(__dirname, '../../..');
 
-/** What the image target leaves: which image, and whether it was built or found. */
-const RECORD = 'apps/sample-service/out/image.json';
+const missing = missingDocker();
+const required = (process.env.PLINTH_REQUIRE ?? '').split(',').includes('docker');
 
-// buildspec.yml runs the tests, and so this one.
-const missing = process.env.PLINTH_IN_BUILDSPEC ? 'it is what runs these tests' : missingDocker();
-const required = !process.env.PLINTH_IN_BUILDSPEC && (process.env.PLINTH_REQUIRE ?? '').split(',').includes('docker');
-
-/** A clone of this repository as it is now, with everything committed. */
+/**
+ * A clone of this repository as it is now, with everything committed. Each workspace keeps its smallest test: this is about
+ * the commands and their order, and that all tests pass is found out beside it.
+ */
 function aClone(): string {
   const clone = aFolder();
   const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
   for (const path of tracked.split('\0').filter((file) => file && existsSync(join(ROOT, file)))) {
     cpSync(join(ROOT, path), join(clone, path));
   }
+  for (const folder of ['packages', 'apps'].flatMap((group) => readdirSync(join(clone, group)).map((name) => join(clone, group, name, 'test')))) keepSmallestTest(folder);
   git(clone, 'init', '--quiet', '--initial-branch=main');
   commit(clone, 'first');
   return clone;
+}
+
+function keepSmallestTest(folder: string): void {
+  const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
+  const [, ...others] = tests.sort((one, other) => statSync(one).size - statSync(other).size);
+  others.forEach((file) => rmSync(file));
 }
 
 function commit(clone: string, message: string): string {
@@ -43,47 +51,63 @@ describe('buildspec.yml, command for command', () => {
     return;
   }
 
+  const advisories = new NpmRegistry();
+  let npm: string;
   let registry: { host: string; stop: () => Promise<void> };
   let runtime: string;
   let clone: string | undefined;
   beforeAll(async () => {
     if (missing) throw new Error(`PLINTH_REQUIRE asks for docker, but ${missing}`);
+    npm = await advisories.start();
     registry = await aRegistry();
     runtime = aRuntimeImage();
   });
   afterAll(async () => {
+    await advisories.stop();
     await registry?.stop();
     if (runtime) execFileSync('docker', ['rmi', '--force', runtime]);
     if (clone) rmSync(clone, { recursive: true, force: true });
   });
 
-  it('makes a release of a commit, and of the next one only what changed', () => {
+  it('makes a release of a commit, and of the next ones only what changed', () => {
     clone = aClone();
     const first = git(clone, 'rev-parse', 'HEAD').trim();
-    run(clone, ['install', 'build']);
-    const image = json(clone, 'out/images.json')['sample-service'];
-    expect(json(clone, RECORD)).toMatchObject({ image, built: true });
+    expect(run(clone, ['install', 'build'])).toMatch(/\d+ workspaces to check: .*\n.*lint types test synth render/);
+    const { commit: released, images } = json(clone, 'dist/release.json');
+    const image: string = images['sample-service'];
+    expect(released).toBe(first);
     expect(image).toMatch(new RegExp(`^${registry.host}/[a-z-]+/sample-service@sha256:[0-9a-f]{64}$`));
     for (const environment of ['staging', 'prod']) expect(manifest(clone, environment)).toContain(`image: ${image}`);
 
     writeFileSync(join(clone, 'docs/note.md'), 'a change no workspace sees\n');
-    commit(clone, 'second');
-    const partial = run(clone, ['build'], first);
-    expect(partial).toContain('No tasks were run');
-    expect(json(clone, RECORD)).toMatchObject({ image, built: false });
-    expect(manifest(clone, 'prod')).toContain(`image: ${image}`);
+    const second = commit(clone, 'second');
+    expect(run(clone, ['build'])).toContain('nothing to check');
+    expect(json(clone, 'dist/release.json')).toMatchObject({ commit: second, images });
+
+    appendFileSync(join(clone, 'apps/sample-service/src/main.ts'), `\nprocess.title = 'third';\n`);
+    const third = commit(clone, 'third');
+    expect(run(clone, ['build'])).toMatch(/\b1 workspaces to check: .*\n.*sample-service\n/);
+    const last = json(clone, 'dist/release.json');
+    expect(last.commit).toBe(third);
+    expect(last.images['sample-service']).not.toBe(image);
+    expect(manifest(clone, 'prod')).toContain(`image: ${last.images['sample-service']}`);
   }, 480_000);
 
   /** One shell for all commands, as CodeBuild does it; the first that fails ends it. */
-  function run(cwd: string, phases: string[], base?: string) {
+  function run(cwd: string, phases: string[]) {
     const spec = parse(readFileSync(join(cwd, 'buildspec.yml'), 'utf8'));
-    const script = phases.flatMap((phase) => spec.phases[phase].commands).join('\n');
+    const script = phases.flatMap((phase): string[] => spec.phases[phase].commands).map(withAdvisories).join('\n');
     // CodeBuild's shell has not what jest puts into this process.
-    const env = { ...process.env, NODE_ENV: undefined, CDK_VALIDATION: undefined, PLINTH_REQUIRE: '', PLINTH_IN_BUILDSPEC: 'yes', ...spec.env.variables, PLINTH_REGISTRY: registry.host, PLINTH_RUNTIME_IMAGE: runtime, PLINTH_BASE: base ?? 'everything' };
+    const env = { ...process.env, NODE_ENV: undefined, CDK_VALIDATION: undefined, PLINTH_REQUIRE: '', ...spec.env.variables, PLINTH_REGISTRY: registry.host, PLINTH_RUNTIME_IMAGE: runtime, PLINTH_LEDGER: `${cwd}-ledger`, PLINTH_BASE: 'auto' };
     const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', script], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
     const output = `${stdout}${stderr}`;
     if (status !== 0) throw new Error(`buildspec.yml ended with ${status}:\n${output.split('\n').slice(-60).join('\n')}`);
     return output;
+  }
+
+  /** Packages come from wherever npm gets them here, which may be a place without advisories. */
+  function withAdvisories(line: string): string {
+    return line === shellLine(pipelineCommand('release')) ? `npm_config_registry=${npm} ${line}` : line;
   }
 
   function json(cwd: string, path: string) {

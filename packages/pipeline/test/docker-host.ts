@@ -2,7 +2,8 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { chooseBuilder } from '../src/runtime/docker-builder';
 import { aFolder } from './repository';
 
 /** Why images cannot be built here; nothing when they can. */
@@ -10,6 +11,18 @@ export function missingDocker(): string | undefined {
   if (spawnSync('docker', ['version'], { timeout: 10_000 }).status !== 0) return 'no docker daemon answers';
   if (spawnSync('docker-registry', ['--version']).error) return 'docker-registry is not installed';
   return undefined;
+}
+
+/** The environment of the first docker on PATH that has BuildKit: some machines have a second client, without buildx, before it. */
+export function aBuilder(): NodeJS.ProcessEnv {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  for (const folder of folders) {
+    const ask = (...args: string[]) => spawnSync(join(folder, 'docker'), args, { encoding: 'utf8' });
+    const { status, stdout } = ask('version', '--format', '{{.Client.Version}}');
+    if (status === 0 && chooseBuilder({ client: stdout, buildx: ask('buildx', 'version').status === 0 }).buildKit) return { ...process.env, DOCKER_BUILDKIT: '1', PATH: [folder, ...folders].join(delimiter) };
+  }
+  console.warn('NOT CHECKED: that images are built by BuildKit, because no docker on PATH has it');
+  return { ...process.env, DOCKER_BUILDKIT: '0' };
 }
 
 /** A registry of its own on loopback; end it with `stop`. */
@@ -31,7 +44,7 @@ export function aRuntimeImage(): string {
   copy(process.execPath, join(folder, 'root/usr/bin/node'));
   writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY root/ /\n');
   const name = `plinth-test-runtime:${process.pid}`;
-  execFileSync('docker', ['build', '--quiet', '--tag', name, folder]);
+  execFileSync('docker', ['build', '--quiet', '--tag', name, folder], { env: aBuilder() });
   return name;
 }
 

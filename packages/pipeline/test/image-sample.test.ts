@@ -5,7 +5,7 @@ import { Docker } from '../src/runtime/docker';
 import { bundle } from '../src/runtime/image-bundle';
 import { settleContext, SOURCE_DATE_EPOCH } from '../src/runtime/image-context';
 import { aContainer } from './a-container';
-import { aRuntimeImage, missingDocker } from './docker-host';
+import { aBuilder, aRuntimeImage, missingDocker } from './docker-host';
 import { aContext, aFolder } from './repository';
 
 const ROOT = join(__dirname, '../../..');
@@ -24,6 +24,7 @@ describe('the image of the sample service', () => {
 
   const reference = `plinth-test-sample:${process.pid}`;
   const again = `plinth-test-sample-again:${process.pid}`;
+  const builder = aBuilder();
   let folder: string;
   let runtime: string;
   beforeAll(async () => {
@@ -75,7 +76,7 @@ describe('the image of the sample service', () => {
   it('has the same layers when it is built again elsewhere, later and without a cache', async () => {
     const elsewhere = await aServiceToBuild();
     settleContext(elsewhere);
-    const dated = { ...process.env, SOURCE_DATE_EPOCH: String(SOURCE_DATE_EPOCH) };
+    const dated = { ...builder, SOURCE_DATE_EPOCH: String(SOURCE_DATE_EPOCH) };
     execFileSync('docker', ['build', '--quiet', '--no-cache', `--tag=${again}`, '--build-arg=VERSION=test', `--build-arg=RUNTIME_IMAGE=${runtime}`, elsewhere], { env: dated });
     expect(layers(again)).toEqual(layers(reference));
 
@@ -93,7 +94,7 @@ describe('the image of the sample service', () => {
   }
 
   function docker(cwd: string): Docker {
-    return new Docker(cwd, { ...process.env, PLINTH_RUNTIME_IMAGE: runtime }, () => undefined);
+    return new Docker(cwd, { ...builder, PLINTH_RUNTIME_IMAGE: runtime }, () => undefined);
   }
 });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
+import { TASKS } from '../src/config';
 import { VERSIONS } from '../src/versions';
 
 const ROOT = join(__dirname, '../../..');
@@ -17,7 +18,6 @@ const walk = (directory: string): string[] => readdirSync(directory, { withFileT
 const PATHS = walk(ROOT);
 const DOCUMENTS: Document[] = PATHS.filter((path) => path.endsWith('.md')).map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 const SCRIPTS = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
-const TARGETS = JSON.parse(readFileSync(join(ROOT, 'nx.json'), 'utf8')).targetDefaults;
 
 /** The README of a team's repository lives here and is read at its root. */
 const STARTER = 'packages/template/starter/README.md';
@@ -37,14 +37,15 @@ const prose = (text: string) => text.replace(FENCE, '');
 /** Commands that nobody can run. */
 function unknownCommands({ text }: Document): string[] {
   const scripts = matches(text, /\bnpm run (?:-[-\w]+ )*([\w:-]+)/g);
-  const targets = [
+  const tasks = [
     ...matches(text, /\bnx run [^\s`:]+:([\w-]+)/g),
     ...matches(text, /\bnx (?:run-many|affected)[^\n`|]*? -t ([a-z ]+)/g).flatMap((names) => names.trim().split(/ +/)),
+    ...matches(text, /\bturbo run ([a-z ]+)/g).flatMap((names) => names.trim().split(/ +/)),
   ];
   const tools = matches(text, /\bnpx ([\w@.-]*\w)/g).map((tool) => tool.split('@'));
   return [
     ...scripts.filter((script) => !(script in SCRIPTS)).map((script) => `npm run ${script}`),
-    ...targets.filter((target) => !(target in TARGETS)).map((target) => `nx target ${target}`),
+    ...tasks.filter((task) => !(task in TASKS)).map((task) => `task ${task}`),
     ...tools.filter(([name]) => !existsSync(join(ROOT, 'node_modules/.bin', name))).map(([name]) => `npx ${name}`),
     ...tools.filter(([name, version]) => version && version !== VERSIONS[name as keyof typeof VERSIONS]).map((tool) => `npx ${tool.join('@')}`),
     ...matches(text, /--projen-version ([\d.]+)/g).filter((version) => version !== VERSIONS.projen).map((version) => `--projen-version ${version}`),
@@ -115,7 +116,8 @@ describe('a document', () => {
 
   it.each([
     ['a script nobody has', unknownCommands, 'Type `npm run --silent polish -- now`.', 'npm run polish'],
-    ['a target nx does not know', unknownCommands, '```sh\nnpx nx affected --base=main -t lint polish\n```\n', 'nx target polish'],
+    ['a task nobody has', unknownCommands, '```sh\nnpx nx affected --base=main -t lint polish\n```\n', 'task polish'],
+    ['a task turbo does not know either', unknownCommands, '```sh\nnpx turbo run polish --filter=@acme/orders\n```\n', 'task polish'],
     ['another projen', unknownCommands, 'npx projen@0.1.0 new', 'npx projen@0.1.0'],
     ['a file that moved', unknownPaths, 'See `packages/cluster/src/moved.ts`.', 'packages/cluster/src/moved.ts'],
     ['a script file that moved', unknownPaths, '```sh\ntsx packages/cluster/src/moved.ts\n```\n', 'packages/cluster/src/moved.ts'],

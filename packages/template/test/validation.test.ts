@@ -13,6 +13,9 @@ const aVpc = (more: Said = {}): Said => ({
 });
 const withVpc = (more: Said, beside: Said = {}) => aPlatform({ environments: [anEnvironment({ network: { vpc: aVpc(more), ...beside } })] });
 
+const anException = (more: Said = {}): Said => ({ id: 'CVE-2026-1234', reason: 'the parser is never called', until: '2027-03-27', ...more });
+const withException = (more: Said) => aPlatform({ gates: { exceptions: [anException(more)] } });
+
 const complaints = (config: unknown) => validatePlatform(config).map(sentence);
 
 const ROWS: [story: string, config: unknown, line: string][] = [
@@ -52,6 +55,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['x86 and Arm in one node group', withGroup({ instanceTypes: ['m7i.large', 'm7g.large'] }), 'capacity.nodeGroups[0].instanceTypes mixes x86 and Arm instance types, got ["m7i.large","m7g.large"]; make a node group for each'],
   ['a connection without a repository', aPlatform({ source: { provider: SourceProvider.GITHUB } }), "source.repository does not name a repository of github, got nothing; write it like 'owner/acme'"],
   ['a branch git would refuse', aPlatform({ source: { provider: SourceProvider.CODECOMMIT, branch: 'a..b' } }), `source.branch is not a branch name, got "a..b"; write it like 'main'`],
+  ['an unheard-of task runner', aPlatform({ taskRunner: 'make' }), 'taskRunner is not one of the choices, got "make"; use one of nx, turbo'],
   ['a VPC by its name', withVpc({ id: 'main' }), `environments[0].network.vpc.id is not the id of a VPC, got "main"; copy it from AWS; it looks like 'vpc-0a1b2c3d4e5f67890'`],
   ['a zone that is a region', withVpc({ availabilityZones: ['eu-west-1', 'eu-west-1b'] }), `environments[0].network.vpc.availabilityZones[0] is not shaped like an availability zone, got "eu-west-1"; write it like 'ap-northeast-2a'`],
   ['fewer subnets than zones', withVpc({ availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] }), 'environments[0].network.vpc.privateSubnetIds does not name one subnet for each of the 3 availability zones, got ["subnet-0a1b2c3d4e5f67890","subnet-0b1b2c3d4e5f67890"]; list as many subnets as zones, in their order'],
@@ -61,7 +65,15 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['a node pool Auto Mode brings', aPlatform({ capacity: { autoMode: { nodePools: [{ name: 'system' }] } } }), 'capacity.autoMode.nodePools[0].name is the name of a node pool Auto Mode brings, got "system"; choose another name'],
   ['leave without a date', aPlatform({ extendedSupport: { until: 'spring', reason: 'x' } }), `extendedSupport.until is not a date, got "spring"; write it like '2027-03-27'`],
   ['leave without a reason', aPlatform({ extendedSupport: { until: '2027-03-27', reason: ' ' } }), 'extendedSupport.reason says nothing, got " "; write one sentence for whoever reads it later'],
-  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, environments, services'],
+  ['leave until a day that no calendar has', aPlatform({ extendedSupport: { until: '2027-02-30', reason: 'x' } }), `extendedSupport.until is not a date, got "2027-02-30"; write it like '2027-03-27'`],
+  ['a threshold nobody knows', aPlatform({ gates: { severity: 'HIGH' } }), 'gates.severity is not one of the choices, got "HIGH"; use one of critical, high, medium, low, informational'],
+  ['two licences in one', aPlatform({ gates: { licences: ['MPL-2.0 OR EUPL-1.2'] } }), `gates.licences[0] is not shaped like an SPDX licence identifier, got "MPL-2.0 OR EUPL-1.2"; write one, like 'MPL-2.0', without AND or OR`],
+  ['an exception for everything', withException({ id: 'CVE-*' }), `gates.exceptions[0].id names no finding of a gate, got "CVE-*"; write a CVE, a GHSA, an ALAS, or 'licence:' and the package's name`],
+  ['an exception without a reason', withException({ reason: 'ok for' }), 'gates.exceptions[0].reason is too short to be a reason, got "ok for"; say in three words or more why it may stay'],
+  ['an exception without an end', withException({ until: undefined }), "gates.exceptions[0].until is missing, got nothing; add it, for example '2027-03-27'"],
+  ['an exception for a service that is gone', withException({ service: 'billing' }), 'gates.exceptions[0].service is not a service of this platform, got "billing"; use one of orders, or remove it for all services'],
+  ['two exceptions for one finding', aPlatform({ gates: { exceptions: [anException(), anException({ until: '2027-06-30' })] } }), 'gates.exceptions[1].id is used twice, first by gates.exceptions[0], got "CVE-2026-1234"; give each its own'],
+  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, taskRunner, environments, gates, services'],
   ['an unknown field far down', aPlatform({ services: [aService({ slo: { availability: 99, latencyMs: 9, goal: 1 } })] }), 'services[0].slo.goal is not a field, got 1; remove it, or use one of availability, latencyMs'],
   ['a list where an object belongs', aPlatform({ capacity: [] }), 'capacity is not an object, got []; write an object there'],
 ];
@@ -69,6 +81,10 @@ const ROWS: [story: string, config: unknown, line: string][] = [
 describe('a platform configuration', () => {
   it('is good when it says only what it must', () => {
     expect(complaints({ name: 'acme', environments: [{ name: 'staging', profile: Profile.TINY }], services: [] })).toEqual([]);
+  });
+
+  it.each(['CVE-2026-1234', 'CVE-2026-1234567', 'GHSA-2345-cfgh-jmpq', 'ALAS2023-2026-517', 'ALASKERNEL-5.10-2026-007', 'licence:left-pad', 'licence:@acme/pot', 'licence:JSONStream'])('may except %s for a service', (id) => {
+    expect(complaints(withException({ id, service: 'orders' }))).toEqual([]);
   });
 
   it.each(ROWS)('fails when it has %s', (_, config, line) => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { taskRunnerOf, type TaskRunner } from '@plinth/template/config';
 import { Explained } from './command';
 
 /** The repository as `platform.json` describes it. */
@@ -10,6 +11,10 @@ export interface Workspace {
   readonly platform: string;
   /** Names of the services; each lives in `apps/<name>`. */
   readonly services: string[];
+  /** Names of the environments. */
+  readonly environments: string[];
+  /** Who runs tasks here. */
+  readonly runner: TaskRunner;
 }
 
 /** Finds the repository a folder belongs to. */
@@ -32,8 +37,9 @@ export function serviceOf({ root, services }: Workspace, cwd: string): string {
 
 function read(root: string, file: string): Workspace {
   try {
-    const { name, services } = JSON.parse(readFileSync(file, 'utf8'));
-    return { root, platform: name, services: services.map((service: { name: string }) => service.name) };
+    const { name, services, environments = [], taskRunner } = JSON.parse(readFileSync(file, 'utf8'));
+    const names = (list: { name: string }[]) => list.map((one) => one.name);
+    return { root, platform: name, services: names(services), environments: names(environments), runner: taskRunnerOf({ taskRunner }) };
   } catch (error) {
     throw new Explained(`platform.json cannot be read, got "${(error as Error).message}"; restore it with 'npx projen'`);
   }

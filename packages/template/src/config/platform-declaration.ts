@@ -1,3 +1,5 @@
+import { GatesConfig } from './gates-declaration';
+
 /** How much an environment costs and how much it survives. It chooses values, never files. */
 export enum Profile {
   /** One NAT gateway, short retention, no deletion protection: to try things. */
@@ -54,6 +56,14 @@ export enum Nat {
   ONE = 'one',
   /** Through one NAT gateway in each availability zone. */
   PER_ZONE = 'per-zone',
+}
+
+/** Who runs the tasks of the workspaces, and knows which are done already. Both run the same ones. */
+export enum TaskRunner {
+  /** nx: starts tools itself, which is quicker the more there is to do. */
+  NX = 'nx',
+  /** turbo: starts npm scripts, and is quicker to see that nothing is to be done. */
+  TURBO = 'turbo',
 }
 
 /** A node pool of EKS Auto Mode, beside its built-in ones. */
@@ -339,8 +349,18 @@ export interface PlatformDeclaration {
    */
   readonly tooling?: ToolingConfig;
   /**
+   * Who runs the tasks of the workspaces.
+   * @default TaskRunner.NX
+   */
+  readonly taskRunner?: TaskRunner;
+  /**
    * Environments, in the order a release passes through them; at least one.
    * @default - `projen new` writes a staging and a production environment
    */
   readonly environments?: EnvironmentConfig[];
+  /**
+   * What stops a release.
+   * @default - vulnerabilities of severity high or worse, and licences that are not permissive
+   */
+  readonly gates?: GatesConfig;
 }

@@ -1,5 +1,6 @@
 import { PlatformConfig } from './platform-config';
 import { CapacityConfig, EnvironmentConfig, Exposure, MicroserviceConfig, NetworkConfig, NodeGroupConfig, Purchase, SourceProvider } from './platform-declaration';
+import { GateExceptionConfig } from './gates-declaration';
 import { Problem } from './problem';
 
 /** Namespace of services that name none. */
@@ -34,6 +35,7 @@ export function platformRules(platform: PlatformConfig): Problem[] {
     ...placeRules(platform),
     ...services.flatMap((service, i) => serviceRules(service, `services[${i}]`, platform.capacity)),
     ...domainRules(environments, services),
+    ...exceptionRules(platform.gates?.exceptions ?? [], services),
   ];
 }
 
@@ -125,6 +127,20 @@ function domainRules(environments: readonly EnvironmentConfig[], services: reado
   if (open === undefined) return [];
   return environments.flatMap((environment, i): Problem[] => environment.domain !== undefined ? []
     : [{ path: `environments[${i}].domain`, kind: 'noDomain', got: undefined, detail: { service: open.name, exposure: `${open.exposure}` } }]);
+}
+
+/** An exception is for a service that is there, and there is one for a finding. */
+function exceptionRules(exceptions: readonly GateExceptionConfig[], services: readonly MicroserviceConfig[]): Problem[] {
+  const names = services.map(({ name }) => name);
+  return exceptions.flatMap(({ id, service }, i): Problem[] => {
+    const path = `gates.exceptions[${i}]`;
+    const first = exceptions.findIndex((other) => other.id === id && other.service === service);
+    return [
+      ...(first === i ? [] : [{ path: `${path}.id`, kind: 'duplicate' as const, got: id, detail: { first: `gates.exceptions[${first}]` } }]),
+      ...(service === undefined || names.includes(service) ? []
+        : [{ path: `${path}.service`, kind: 'unknownService' as const, got: service, detail: { services: names.join(', ') } }]),
+    ];
+  });
 }
 
 function hasLoadBalancer({ exposure = Exposure.INTERNAL }: MicroserviceConfig): boolean {

@@ -1,8 +1,10 @@
+import { gates } from './gates-shape';
 import { KUBERNETES_CALENDAR } from './kubernetes-calendar';
-import { Architecture, Exposure, Nat, NodeImage, Profile, Purchase, SourceProvider } from './platform-declaration';
-import { Check, choice, dnsName, flag, list, object, range, text } from './shape';
+import { Architecture, Exposure, Nat, NodeImage, Profile, Purchase, SourceProvider, TaskRunner } from './platform-declaration';
+import { Check, choice, date, dnsName, flag, list, object, range, text } from './shape';
 
-const MANY = 1000;
+/** Services of a platform. */
+export const MOST_SERVICES = 1000;
 
 const account = text(/^\d{12}$/, 'account');
 const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'region');
@@ -25,11 +27,6 @@ const resourceId = (resource: string, prefix: string) =>
   text(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), 'resourceId', { resource, example: `${prefix}-0a1b2c3d4e5f67890` });
 
 const roles = list(text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'roleArn'), 1, 20);
-
-const date: Check = (value, path) => {
-  const fits = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
-  return fits ? [] : [{ path, kind: 'date', got: value }];
-};
 
 const nodePool = object({
   name: { check: dnsName(32), example: "'batch'" },
@@ -116,6 +113,8 @@ export const platformShape: Check = object({
     }),
   },
   tooling: { check: object({ account: { check: account }, region: { check: region } }) },
+  taskRunner: { check: choice(TaskRunner) },
   environments: { check: list(environment, 1, 20), example: "[{ name: 'staging', profile: Profile.TEAM }]" },
-  services: { check: list(service, 0, MANY), example: '[]' },
+  gates: { check: gates },
+  services: { check: list(service, 0, MOST_SERVICES), example: '[]' },
 });

@@ -49,6 +49,10 @@ export const PROBLEMS = {
   foreignNat: { wrong: 'is of no use in a VPC that exists', remedy: 'remove nat, or remove vpc for a network of its own' },
   subnetsPerZone: { wrong: 'does not name one subnet for each of the {zones} availability zones', remedy: 'list as many subnets as zones, in their order' },
   reservedPool: { wrong: 'is the name of a node pool Auto Mode brings', remedy: 'choose another name' },
+  finding: { wrong: 'names no finding of a gate', remedy: "write a CVE, a GHSA, an ALAS, or 'licence:' and the package's name" },
+  terse: { wrong: 'is too short to be a reason', remedy: 'say in three words or more why it may stay' },
+  licence: { wrong: 'is not shaped like an SPDX licence identifier', remedy: "write one, like 'MPL-2.0', without AND or OR" },
+  unknownService: { wrong: 'is not a service of this platform', remedy: 'use one of {services}, or remove it for all services' },
   edited: { wrong: 'was edited by hand', remedy: 'make the change in .projenrc.ts, then run: npx projen' },
   unreadable: { wrong: 'cannot be read', remedy: 'restore it by running: npx projen' },
 } as const;

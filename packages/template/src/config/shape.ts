@@ -69,5 +69,12 @@ export function choice(values: Readonly<Record<string, string>>): Check {
   return (value, path) => (choices.includes(value as string) ? [] : [{ path, kind: 'choice', got: value, detail: { choices: choices.join(', ') } }]);
 }
 
+/** A day of the calendar. `Date` makes the first of March of a thirtieth of February, so it is asked what it made. */
+export const date: Check = (value, path) => {
+  const day = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(NaN);
+  const fits = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value as string);
+  return fits ? [] : [{ path, kind: 'date', got: value }];
+};
+
 /** `true` or `false`, not a string that says so. */
 export const flag: Check = (value, path) => (typeof value === 'boolean' ? [] : wrongType('true or false', path, value));
