@@ -1,0 +1,5 @@
+export type { Place, Template } from './definition/template-values';
+export type { ActionCall, ActionHook, Hooks, RuleCall, RuleHook } from './hooks/hook';
+export type { RunResult } from './machine/event';
+export * from './server';
+export * from './stand-in';
