@@ -73,6 +73,18 @@ export class Fields {
     return value.map((item, index) => new Fields(`${this.at(name)}[${index}]`, item, this.refuse));
   }
 
+  /** Texts in a list; none when they are missing. */
+  words(name: string): string[] {
+    const value = this.has(name) ? this.take(name) : [];
+    if (!Array.isArray(value) || !value.every((word) => typeof word === 'string')) throw this.wrong(name, 'a list of texts', value);
+    return value;
+  }
+
+  /** Names of what is there. */
+  names(): string[] {
+    return Object.keys(this.value);
+  }
+
   /** An object that may be missing. */
   maybe(name: string): Fields | undefined {
     return this.has(name) ? new Fields(this.at(name), this.take(name), this.refuse) : undefined;

@@ -65,8 +65,8 @@ function readAction(fields: Fields): ActionDefinition {
       type: variable.oneOf('type', ['PLAINTEXT', 'SECRETS_MANAGER'], 'PLAINTEXT'),
     })),
     namespace: fields.maybeText('namespace', NAMESPACE),
-    commands: fields.raw<string[]>('commands'),
-    outputVariables: fields.raw<string[]>('outputVariables'),
+    commands: some(fields.words('commands')),
+    outputVariables: some(fields.words('outputVariables')),
     roleArn: fields.maybeText('roleArn'),
     region: fields.maybeText('region'),
     timeoutInMinutes: fields.maybeNumber('timeoutInMinutes', 5, 86_400),
@@ -98,7 +98,7 @@ function readRule(fields: Fields): RuleDefinition {
     ruleTypeId: readTypeId(fields.object('ruleTypeId'), ['Rule']),
     configuration: fields.texts('configuration'),
     inputArtifacts: readArtifacts(fields, 'inputArtifacts'),
-    commands: fields.raw<string[]>('commands'),
+    commands: some(fields.words('commands')),
     roleArn: fields.maybeText('roleArn'),
     region: fields.maybeText('region'),
     timeoutInMinutes: fields.maybeNumber('timeoutInMinutes', 5, 86_400),
@@ -119,6 +119,11 @@ function readArtifacts(fields: Fields, name: string): ArtifactName[] {
     artifact.raw('files');
     return complete(artifact, { name: artifact.text('name', { matches: /^[a-zA-Z0-9_-]{1,100}$/, is: '1 to 100 letters, digits, _ or -' }) });
   });
+}
+
+/** A list, when it is there. */
+function some(words: string[]): string[] | undefined {
+  return words.length > 0 ? words : undefined;
 }
 
 /** What was read, when nothing else was there. */

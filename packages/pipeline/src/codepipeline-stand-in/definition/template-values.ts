@@ -63,9 +63,18 @@ function nameOf(template: Template, place: Place, id: string): string {
   return pseudo[id] ?? (name === undefined ? id : String(resolveValue(template, place, name)));
 }
 
-/** Names are literal where the template has them; an ARN has the right account, region and name and a made-up middle. */
+/** An ARN from the name of its resource, by type. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+const ARNS: Record<string, (name: string, place: Place) => string> = {
+  'AWS::IAM::Role': (name, { account }) => `arn:aws:iam::${account}:role/${name}`,
+  'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name}`,
+  'AWS::KMS::Key': (name, { account, region }) => `arn:aws:kms:${region}:${account}:key/${name}`,
+  'AWS::CodeBuild::Project': (name, { account, region }) => `arn:aws:codebuild:${region}:${account}:project/${name}`,
+  'AWS::CodeCommit::Repository': (name, { account, region }) => `arn:aws:codecommit:${region}:${account}:${name}`,
+};
+
+/** Any other attribute of a resource is its name, as far as names go. */
 function attributeOf(template: Template, place: Place, [id, attribute]: string[]): string {
   const name = nameOf(template, place, id);
-  const service = template.Resources?.[id]?.Type.split('::')[1]?.toLowerCase() ?? 'unknown';
-  return /arn$/i.test(attribute) ? `arn:aws:${service}:${place.region}:${place.account}:${name}` : name;
+  const arn = /arn$/i.test(attribute) ? ARNS[template.Resources?.[id]?.Type ?? ''] : undefined;
+  return arn ? arn(name, place) : name;
 }
