@@ -1,6 +1,5 @@
-import type { PipelineDefinition } from './definition/pipeline-definition';
-import { InvalidDefinition } from './definition/read-definition';
 import type { Hooks } from './hooks/hook';
+import { checkProviders } from './hooks/providers';
 import type { Effect, PipelineEvent, RunResult } from './machine/event';
 import { reduce } from './machine/machine';
 import { definitionOf, type PipelineState } from './machine/state';
@@ -9,12 +8,15 @@ import { ServiceError } from './service-error';
 /** An event without its moment. */
 type Happening = PipelineEvent extends infer Event ? Event extends PipelineEvent ? Omit<Event, 'at'> : never : never;
 
+/** An effect that lasts. */
+type Job = Exclude<Effect, { type: 'cancel' }>;
+
 /** A pipeline with the work it causes: keeps the state, gives events to the machine, and runs what the machine asks for by hooks. */
 export class RunningPipeline {
   private readonly work = new Map<string, { readonly controller: AbortController; readonly done: Promise<void> }>();
 
   constructor(private current: PipelineState, private readonly hooks: Hooks, private readonly now: () => number) {
-    this.refuseUnknownProviders(definitionOf(current));
+    checkProviders(definitionOf(current), hooks);
   }
 
   /** Everything there is to know now. To be read only. */
@@ -24,7 +26,7 @@ export class RunningPipeline {
 
   /** Tells the machine what happened. Throws the service's error when it is refused. */
   tell(happening: Happening): string {
-    if (happening.type === 'update') this.refuseUnknownProviders(happening.definition);
+    if (happening.type === 'update') checkProviders(happening.definition, this.hooks);
     const { state, effects, execution = '', refusal } = reduce(this.current, { ...happening, at: this.now() } as PipelineEvent);
     this.current = state;
     effects.forEach((effect) => this.perform(effect));
@@ -55,14 +57,14 @@ export class RunningPipeline {
     this.work.set(run, { controller, done });
   }
 
-  private async runAction(effect: Exclude<Effect, { type: 'cancel' }>, signal: AbortSignal): Promise<RunResult> {
+  private async runAction(effect: Job, signal: AbortSignal): Promise<RunResult> {
     const { stage, call, stageRun } = this.callOf(effect);
     const run = stageRun.actions.find(({ id }) => id === effect.run)!;
     const action = stage.actions.find(({ name }) => name === run.name)!;
     return this.hooks.actions[action.actionTypeId.provider].run({ ...call, action, run }, signal);
   }
 
-  private async askRule(effect: Exclude<Effect, { type: 'cancel' }>, signal: AbortSignal): Promise<RunResult> {
+  private async askRule(effect: Job, signal: AbortSignal): Promise<RunResult> {
     const { stage, call, stageRun } = this.callOf(effect);
     const condition = stageRun.conditions.find(({ rules }) => rules.some(({ id }) => id === effect.run))!;
     const run = condition.rules.find(({ id }) => id === effect.run)!;
@@ -70,20 +72,11 @@ export class RunningPipeline {
     return this.hooks.rules![rule.ruleTypeId.provider].ask({ ...call, rule, run }, signal);
   }
 
-  private callOf({ execution: id, stage: name }: Exclude<Effect, { type: 'cancel' }>) {
+  private callOf({ execution: id, stage: name }: Job) {
     const definition = definitionOf(this.current);
     const execution = this.current.executions.find((each) => each.id === id)!;
     const stage = definition.stages.find((each) => each.name === name)!;
     return { stage, stageRun: execution.stages[name], call: { pipeline: definition.name, stage: name, execution } };
-  }
-
-  private refuseUnknownProviders({ stages }: PipelineDefinition): void {
-    const { actions, rules = {} } = this.hooks;
-    const provider = stages.flatMap((stage) => stage.actions).map(({ actionTypeId }) => actionTypeId).find((type) => type.category !== 'Approval' && !Object.hasOwn(actions, type.provider))?.provider;
-    if (provider) throw new InvalidDefinition(`hooks.actions has nobody for a provider the pipeline uses, got "${provider}"; give a hook for it`);
-    const judge = stages.flatMap(({ beforeEntry, onSuccess, onFailure }) => [beforeEntry, onSuccess, onFailure].flatMap((each) => each?.conditions ?? []))
-      .flatMap((condition) => condition.rules).find(({ ruleTypeId }) => !Object.hasOwn(rules, ruleTypeId.provider))?.ruleTypeId.provider;
-    if (judge) throw new InvalidDefinition(`hooks.rules has nobody for a provider the pipeline uses, got "${judge}"; give a hook for it`);
   }
 }
 

@@ -18,8 +18,9 @@ export interface StandInOptions {
 /** CodePipeline of one account and region, for any number of synthesised pipelines. `serve` gives it a port. */
 export class StandIn {
   readonly place: Place;
+  /** The time, in milliseconds. */
+  readonly now: () => number;
   private readonly pipelines = new Map<string, RunningPipeline>();
-  private readonly now: () => number;
   private readonly seed: string;
 
   constructor({ place = NOWHERE, now = Date.now, seed = randomUUID() }: StandInOptions = {}) {

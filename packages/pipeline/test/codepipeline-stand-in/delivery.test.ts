@@ -1,7 +1,5 @@
 import { RollbackStageCommand, UnableToRollbackStageException } from '@aws-sdk/client-codepipeline';
 import type { Template } from '../../src/codepipeline-stand-in';
-import { status } from '../../src/runtime/status';
-import { aContext } from '../repository';
 import { templatesOf, twoAccounts } from '../world';
 import { closeWorlds, World } from './world';
 
@@ -41,21 +39,6 @@ describe('a commit on its way through the platform\'s pipeline', () => {
     await world.start({ variables: [{ name: 'base', value: 'c0ffee' }] });
     const builds = (await world.actions()).filter(({ stageName }) => stageName === 'build').map(({ input }) => JSON.parse(input?.resolvedConfiguration?.EnvironmentVariables ?? '[]')[0].value);
     expect(builds).toEqual(['c0ffee', 'everything']);
-  });
-
-  it('is what the status command shows', async () => {
-    const environment = process.env;
-    const world = await World.of(template);
-    const execution = await world.start();
-    process.env = { ...environment, AWS_ENDPOINT_URL_CODEPIPELINE: await world.endpoint(), AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
-    const context = aContext('/');
-    await status(['--name', 'acme', '--region', 'eu-central-1'], context).finally(() => void (process.env = environment));
-    expect(context.printed[0].split('\n').slice(-4)).toEqual([
-      `staging-workloads       Succeeded   ${execution.slice(0, 8)}   2026-11-24 12:00`,
-      `prod-approval           InProgress  ${execution.slice(0, 8)}   2026-11-24 12:00  approve: waiting for a person`,
-      'prod-infrastructure     never ran',
-      'prod-workloads          never ran',
-    ]);
   });
 });
 

@@ -59,6 +59,11 @@ export class Fields {
     return value as Word;
   }
 
+  /** One of some words; may be missing. */
+  maybeOneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    return this.has(name) ? this.oneOf(name, words) : undefined;
+  }
+
   /** Texts by name; none when they are missing. */
   texts(name: string): Record<string, string> {
     const inner = this.maybe(name);

@@ -76,12 +76,11 @@ function readAction(fields: Fields): ActionDefinition {
 function readFailurePolicy(fields?: Fields): FailurePolicy | undefined {
   if (!fields) return undefined;
   const retry = fields.maybe('retryConfiguration');
-  const inner = fields.list('conditions');
   return complete(fields, {
-    result: fields.maybeText('result') && fields.oneOf('result', ['ROLLBACK', 'RETRY']),
+    result: fields.maybeOneOf('result', ['ROLLBACK', 'RETRY']),
     retryConfiguration: retry && complete(retry, { retryMode: retry.oneOf('retryMode', ['FAILED_ACTIONS', 'ALL_ACTIONS'], 'FAILED_ACTIONS') }),
-    conditions: inner.length > 0 ? inner.map((condition) => readCondition(condition, ['ROLLBACK'])) : undefined,
-  }) as FailurePolicy;
+    conditions: some(fields.list('conditions').map((condition) => readCondition(condition, ['ROLLBACK']))),
+  });
 }
 
 function conditions(fields: Fields | undefined, results: readonly ConditionResult[]) {
@@ -121,9 +120,9 @@ function readArtifacts(fields: Fields, name: string): ArtifactName[] {
   });
 }
 
-/** A list, when it is there. */
-function some(words: string[]): string[] | undefined {
-  return words.length > 0 ? words : undefined;
+/** A list, when there is something in it. */
+function some<T>(items: T[]): T[] | undefined {
+  return items.length > 0 ? items : undefined;
 }
 
 /** What was read, when nothing else was there. */

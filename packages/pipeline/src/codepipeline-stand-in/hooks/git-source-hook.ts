@@ -52,7 +52,7 @@ export class GitSourceHook implements ActionHook {
   }
 
   private async git(signal: AbortSignal, cwd: string, args: string[]): Promise<string> {
-    const { code, stdout, stderr } = await runProcess('git', args, { cwd, env: this.options.environment, signal });
+    const { code, stdout, stderr } = await runProcess('git', args, { cwd, env: { ...this.options.environment, LC_ALL: 'C' }, signal });
     if (code !== 0) throw new Explained(`git ${args[0]} failed in ${cwd}, got "${stderr.trim().split('\n')[0] || `exit code ${code}`}"; see that the branch or commit is in the repository`);
     return stdout.trim();
   }

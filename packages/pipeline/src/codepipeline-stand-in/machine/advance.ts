@@ -53,8 +53,6 @@ const DECISIONS: { readonly [Moment in StageRun['step']]: (turn: Turn, inside: I
     end(turn, inside, 'Failed');
     if (follows === 'ROLLBACK') rollBackAutomatically(turn, inside);
   },
-
-  over: (turn, inside) => end(turn, inside, 'Failed'),
 };
 
 /** One automatic retry is allowed, before anything else follows. @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RetryStageMetadata.html */
@@ -78,7 +76,7 @@ function isBusy({ actions, conditions }: StageRun): boolean {
 
 /** On to the next stage, or done. A rollback repeats its stage and goes no further. */
 function goOn(turn: Turn, { execution, run, stage }: Inside, status: StageStatus): void {
-  Object.assign(run, { status, step: 'over' });
+  run.status = status;
   const { stages } = turn.definition;
   const next = stages[stages.findIndex(({ name }) => name === stage.name) + 1];
   if (next && execution.type === 'STANDARD') arrive(turn, execution, next);
@@ -87,6 +85,6 @@ function goOn(turn: Turn, { execution, run, stage }: Inside, status: StageStatus
 
 /** Ends an execution in its stage, which is free then: also a failure releases it. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html */
 function end(turn: Turn, { execution, run }: Inside, status: 'Failed' | 'Stopped', summary?: string): void {
-  Object.assign(run, { status, step: 'over' });
+  run.status = status;
   turn.end(execution, status, summary);
 }

@@ -74,8 +74,8 @@ export interface ConditionRun {
 /** What an execution did in a stage. */
 export interface StageRun {
   status: StageStatus;
-  /** What it is doing there. */
-  step: ConditionType | 'actions' | 'over';
+  /** What it is doing there, or did last. */
+  step: ConditionType | 'actions';
   /** Runs of actions, the oldest first. */
   actions: ActionRun[];
   /** Runs before this one belong to an attempt that was repeated as a whole. */

@@ -11,7 +11,7 @@ export function update(turn: Turn, { definition }: EventOf<'update'>): void {
   const { state } = turn;
   for (const execution of state.executions.filter(({ position }) => position.at !== 'end')) {
     giveUp(turn, execution);
-    if (execution.position.at === 'inside') Object.assign(execution.stages[execution.position.stage], { status: 'Cancelled', step: 'over' });
+    if (execution.position.at === 'inside') execution.stages[execution.position.stage].status = 'Cancelled';
     turn.end(execution, 'Cancelled', 'the structure of the pipeline was changed');
   }
   state.definitions = [...state.definitions, definition];

@@ -62,8 +62,7 @@ export const control: Operations = {
     const summary = result.text('summary', { matches: /^[^]{0,512}$/, is: 'at most 512 characters' });
     const approved = result.oneOf('status', ['Approved', 'Rejected']) === 'Approved';
     pipeline.tell({ type: 'approve', stage: input.text('stageName', NAME), action: input.text('actionName', NAME), token: input.text('token', ID), approved, summary });
-    const answered = pipeline.state.executions.flatMap(({ stages }) => Object.values(stages)).flatMap(({ actions }) => actions).find(({ approval }) => approval?.token === input.text('token'));
-    return { approvedAt: answered && seconds(answered.changed) };
+    return { approvedAt: seconds(standIn.now()) };
   },
 };
 
