@@ -47,6 +47,17 @@ describe('a condition before a stage', () => {
     await expect(override(world, execution, 'BEFORE_ENTRY')).rejects.toThrow(ConditionNotOverridableException);
   });
 
+  it('does not hold a rollback back, which restores what ran there', async () => {
+    const world = await aGuardedDeploy({ ...alarm('BeforeEntry', 'FAIL'), OnFailure: { Result: 'ROLLBACK' } });
+    await world.start();
+    world.script.hold('deploy/work');
+    await world.start();
+    world.script.fail('deploy/Alarm');
+    world.script.started.length = 0;
+    await world.end('deploy/work', { status: 'Failed' });
+    expect(ran(world)).toEqual(['deploy/work']);
+  });
+
   it('is not waited for any more when a person overrides it', async () => {
     const world = await aGuardedDeploy(alarm('BeforeEntry', 'FAIL'));
     world.script.hold('deploy/Alarm');

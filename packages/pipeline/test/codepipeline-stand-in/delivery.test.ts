@@ -70,6 +70,30 @@ describe('workloads that fail', () => {
     expect((await world.executions())[0].rollbackMetadata?.rollbackTargetPipelineExecutionId).toBe(first);
   });
 
+  it('are never rolled back to a rollback, only to what it went back to', async () => {
+    const { world, first } = await aDeliveredPlatform();
+    world.script.hold('prod-workloads/deploy');
+    await deliver(world);
+    await world.end('prod-workloads/deploy', { status: 'Failed' });
+    await world.end('prod-workloads/deploy');
+    const [rollback] = await world.executions();
+    const asked = world.client.send(new RollbackStageCommand({ pipelineName: 'acme', stageName: 'prod-workloads', targetPipelineExecutionId: rollback.pipelineExecutionId }));
+    await expect(asked).rejects.toThrow('the execution is a rollback itself');
+    await deliver(world);
+    await world.end('prod-workloads/deploy', { status: 'Failed' });
+    expect((await world.executions())[0].rollbackMetadata?.rollbackTargetPipelineExecutionId).toBe(first);
+  });
+
+  it('can be rolled back by a person, to any execution that was good', async () => {
+    const { world, first } = await aDeliveredPlatform();
+    await deliver(world);
+    const { pipelineExecutionId } = await world.client.send(new RollbackStageCommand({ pipelineName: 'acme', stageName: 'prod-workloads', targetPipelineExecutionId: first }));
+    await world.pause();
+    const [rollback] = await world.executions();
+    expect(rollback).toMatchObject({ pipelineExecutionId, status: 'Succeeded', trigger: { triggerType: 'ManualRollback' }, rollbackMetadata: { rollbackTargetPipelineExecutionId: first } });
+    expect((await world.actions(pipelineExecutionId)).map(({ stageName }) => stageName)).toEqual(['prod-workloads']);
+  });
+
   it('stay as they are when nothing was ever good, and when the rollback fails too', async () => {
     const world = await World.of(template);
     world.script.fail('staging-workloads/deploy');
