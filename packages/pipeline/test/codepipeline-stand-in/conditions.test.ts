@@ -97,6 +97,29 @@ describe('a condition after a stage', () => {
     expect(rollback).toMatchObject({ executionType: 'ROLLBACK', rollbackMetadata: { rollbackTargetPipelineExecutionId: good }, trigger: { triggerDetail: bad } });
     await expect(override(world, bad, 'ON_SUCCESS')).rejects.toThrow(NotLatestPipelineExecutionException);
   });
+
+  it('is judged when all its rules have ended, not when the first has', async () => {
+    const [{ Rules: [rule] }] = alarm('OnSuccess', 'FAIL').OnSuccess.Conditions;
+    const world = await aGuardedDeploy({ OnSuccess: { Conditions: [{ Result: 'FAIL', Rules: [rule, { ...rule, Name: 'Latency' }] }] } });
+    world.script.hold('deploy/Alarm');
+    world.script.fail('deploy/Latency');
+    const execution = await world.start();
+    expect(await world.status(execution)).toBe('InProgress');
+    await world.end('deploy/Alarm');
+    expect(await world.status(execution)).toBe('Failed');
+    expect((await world.stage('deploy')).onSuccessConditionState?.latestExecution?.summary).toBe('not met: Latency');
+  });
+
+  it('lets a rollback repeat its own stage and nothing after it', async () => {
+    const world = await aGuardedDeploy({ OnFailure: { Result: 'ROLLBACK' } });
+    await world.start();
+    world.script.hold('deploy/work');
+    await world.start();
+    await world.end('deploy/work', { status: 'Failed' });
+    await world.end('deploy/work');
+    expect((await world.executions())[0]).toMatchObject({ executionType: 'ROLLBACK', status: 'Succeeded' });
+    expect(ran(world).filter((key) => key === 'after/work')).toHaveLength(1);
+  });
 });
 
 describe('a condition of a failed stage', () => {

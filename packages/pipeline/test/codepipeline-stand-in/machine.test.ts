@@ -164,6 +164,19 @@ describe('whatever happens to a pipeline', () => {
     }));
   });
 
+  it('an action that was given up changes nothing when it ends late, although its execution runs again', () => {
+    const { definition } = readTemplate(aTemplate([{ name: 'deploy' }]));
+    let state = newPipeline(definition, {}, 'late', 0);
+    const tell = (event: object) => ({ state } = reduce(state, { ...event, at: 0 } as PipelineEvent));
+    tell({ type: 'start', trigger: { type: 'StartPipelineExecution', detail: 'test' } });
+    const [{ id: execution }] = state.executions;
+    const runs = () => state.executions[0].stages.source.actions;
+    tell({ type: 'stop', execution, abandon: true });
+    tell({ type: 'retry', stage: 'source', execution, mode: 'FAILED_ACTIONS' });
+    tell({ type: 'actionEnded', run: runs()[0].id, result: { status: 'Succeeded' } });
+    expect(runs().map(({ status }) => status)).toEqual(['Abandoned', 'InProgress']);
+  });
+
   it('the same events make the same state, to the last id', () => {
     fc.assert(fc.property(histories, (moments) => {
       const [one, other] = [new Life(aPipeline('QUEUED')), new Life(aPipeline('QUEUED'))];

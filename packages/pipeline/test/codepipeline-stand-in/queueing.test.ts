@@ -97,6 +97,14 @@ describe('a stage nobody may enter', () => {
     expect(deployed(world)).toEqual([second]);
   });
 
+  it('is open again when a new structure has it no more, and a later one has', async () => {
+    const world = await World.of(aTemplate([{ name: 'build' }, { name: 'deploy' }]));
+    await world.client.send(new DisableStageTransitionCommand({ ...change, reason: 'a freeze' }));
+    await world.update((pipeline) => ({ ...pipeline, stages: pipeline.stages?.map((stage) => (stage.name === 'deploy' ? { ...stage, name: 'ship' } : stage)) }));
+    await world.update((pipeline) => ({ ...pipeline, stages: pipeline.stages?.map((stage) => (stage.name === 'ship' ? { ...stage, name: 'deploy' } : stage)) }));
+    expect((await world.stage('deploy')).inboundTransitionState).toEqual({ enabled: true });
+  });
+
   it('is closed from the beginning when the template says so', async () => {
     const world = await World.of(aTemplate([{ name: 'deploy' }], { more: { DisableInboundStageTransitions: [{ StageName: 'deploy', Reason: 'not yet' }] } }));
     const execution = await world.start();
