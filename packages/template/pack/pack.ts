@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { TaskRunner } from '../src/config';
+import { withRunners } from '../src/lockfile-json';
 import { NOT_SEEDS } from '../src/seeds';
 import { TemplateWorkspace } from '../src/template-workspace';
 import { prunedLockfile } from './pruned-lockfile';
@@ -31,7 +33,8 @@ function main(destination: string): void {
 function seededLockfile() {
   const { version, license, engines, peerDependencies } = PUBLISHED_MANIFEST;
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
-  return prunedLockfile(lock, TemplateWorkspace.DIRECTORY, { version, license, engines, peerDependencies } as object);
+  // With both runners, so that whoever chooses one installs the same bytes as everyone; the other is left out then.
+  return prunedLockfile(withRunners(lock, Object.values(TaskRunner)), TemplateWorkspace.DIRECTORY, { version, license, engines, peerDependencies } as object);
 }
 
 function writeJson(path: string, value: unknown): void {

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Component, Project } from 'projen';
+import { TaskRunner } from './config';
+import { withRunners } from './lockfile-json';
 import { TEMPLATE } from './template-package';
 
 /** The part of a package-lock.json entry that says what a package.json asked for. */
@@ -18,7 +20,7 @@ export class Lockfile extends Component {
   private readonly file: string;
 
   /** @param manifests every package.json of the repository, by folder; the root is '' */
-  public constructor(project: Project, private readonly scope: string, private readonly manifests: () => Record<string, Manifest>) {
+  public constructor(project: Project, private readonly scope: string, private readonly runner: TaskRunner, private readonly manifests: () => Record<string, Manifest>) {
     super(project, 'Lockfile');
     this.file = join(project.outdir, 'package-lock.json');
   }
@@ -26,7 +28,8 @@ export class Lockfile extends Component {
   public override preSynthesize(): void {
     const shipped = join(TEMPLATE.seeds, 'package-lock.json');
     if (existsSync(this.file) || !existsSync(shipped)) return;
-    writeFileSync(this.file, renamed(readFileSync(shipped, 'utf8'), this.project.name, this.scope));
+    const lock = withRunners(JSON.parse(readFileSync(shipped, 'utf8')), [this.runner]);
+    writeFileSync(this.file, renamed(`${JSON.stringify(lock, undefined, 2)}\n`, this.project.name, this.scope));
   }
 
   /** @throws in CI when the lockfile was not committed with the change that needed it */

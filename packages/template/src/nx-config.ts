@@ -1,44 +1,12 @@
 import { Component, JsonFile, Project } from 'projen';
+import { NOT_READ, NamedFile, TASKS, Task } from './config';
 
-const SOURCES = ['default', '^default'];
-
-/** A target that runs one command in the project's folder, and is done again only when its inputs changed. */
-function target(command: string, inputs: readonly unknown[], more: Record<string, unknown> = {}) {
-  return { executor: 'nx:run-commands', cache: true, inputs, options: { command, cwd: '{projectRoot}' }, ...more };
-}
-
-/** Naming the tools keeps an unrelated line of the lockfile from doing everything again. */
-function tools(...externalDependencies: string[]) {
-  return { externalDependencies };
-}
-
-/** What every target does, said once; a workspace's package.json only names the ones it has. */
-const TARGETS = {
-  lint: target('eslint --max-warnings 0 .', [
-    'default', '{workspaceRoot}/eslint.config.mjs', tools('eslint', 'typescript-eslint', 'typescript'),
-  ]),
-  types: target('tsc -p . --noEmit', [...SOURCES, 'declaration', tools('@typescript/native')]),
-  test: target('jest -c ../../jest.config.js {projectRoot}/test', [
-    ...SOURCES, 'declaration', '{workspaceRoot}/jest.config.js', { env: 'PLINTH_REQUIRE' }, tools('jest', '@swc/jest', '@swc/core'),
-  ], { outputs: ['{projectRoot}/out/reports'] }),
-  synth: target('node --import tsx src/main.ts', [
-    ...SOURCES, 'platform', { env: 'CDK_VALIDATION' }, tools('tsx', 'aws-cdk-lib', 'cdk-nag'),
-  ], { outputs: ['{projectRoot}/out/cdk.out'] }),
-  render: target('node --import tsx deploy/chart.ts', [
-    ...SOURCES, 'platform', tools('tsx', 'cdk8s'),
-    { runtime: `node -e "const f=process.env.PLINTH_IMAGES; f && process.stdout.write(require('fs').readFileSync(f))"` },
-  ], { outputs: ['{projectRoot}/out/manifests', '{projectRoot}/out/bootstrap'] }),
-  bundle: target('node --import tsx ../../packages/pipeline/src/runtime/main.ts bundle', [
-    ...SOURCES, tools('esbuild', 'tsx'),
-  ], { outputs: ['{projectRoot}/out/bundle'] }),
-  // Not cached: the registry is asked each time, since it alone knows which images still exist. What goes into the
-  // image is the bundle's bytes, so a change that leaves them alone leaves the tag alone.
-  image: { ...target('node --import tsx ../../packages/pipeline/src/runtime/main.ts image', [
-    '{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore', { dependentTasksOutputFiles: '**/*' }, { env: 'PLINTH_RUNTIME_IMAGE' },
-  ]), cache: false, dependsOn: ['bundle'] },
-  // Ends when it is interrupted.
-  dev: { ...target('tsx watch src/main.ts', []), cache: false, continuous: true },
-  bench: { ...target('node --import tsx bench/main.ts', []), cache: false, dependsOn: ['bundle'] },
+/** Root files that have a name of their own: what rests on a workspace sees `default`, and people say `platform`. */
+const NAMED_INPUTS = {
+  default: ['{projectRoot}/**/*', ...NOT_READ.map((pattern) => `!{projectRoot}/${pattern}`), '{workspaceRoot}/tsconfig.base.json'],
+  platform: ['{workspaceRoot}/platform.json'],
+  // A workspace that also checks .projenrc.ts says so in its own package.json.
+  declaration: [],
 };
 
 /** nx.json. */
@@ -52,13 +20,47 @@ export class NxConfig extends Component {
       parallel: 2,
       defaultBase: 'main',
       tui: { enabled: false },
-      namedInputs: {
-        default: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '!{projectRoot}/out/**', '{workspaceRoot}/tsconfig.base.json'],
-        platform: ['{workspaceRoot}/platform.json'],
-        // A workspace that also checks .projenrc.ts says so in its own package.json.
-        declaration: [],
-      },
-      targetDefaults: TARGETS,
+      namedInputs: NAMED_INPUTS,
+      targetDefaults: Object.fromEntries(Object.entries(TASKS).map(([name, task]) => [name, target(task)])),
     } });
   }
+}
+
+/** A target that runs one command in the project's folder. */
+function target(task: Task): Record<string, unknown> {
+  const { command, cache, continuous, outputs, after } = task;
+  return {
+    executor: 'nx:run-commands',
+    cache,
+    inputs: inputs(task),
+    options: { command: command.replace('{workspace}', '{projectRoot}'), cwd: '{projectRoot}' },
+    ...(outputs.length > 0 ? { outputs: outputs.map((path) => `{projectRoot}/${path}`) } : {}),
+    ...(continuous ? { continuous } : {}),
+    ...(after.length > 0 ? { dependsOn: after } : {}),
+  };
+}
+
+function inputs({ ownFiles, dependencies, declaration, rootFiles, after, environment, tools, namedFile }: Task): unknown[] {
+  if (ownFiles.length === 0) return [];
+  return [
+    ...(ownFiles === 'all' ? ['default'] : ownFiles.map((path) => `{projectRoot}/${path}`)),
+    ...(dependencies ? ['^default'] : []),
+    ...(declaration ? ['declaration'] : []),
+    ...rootFiles.flatMap(rootInput),
+    ...(after.length > 0 ? [{ dependentTasksOutputFiles: '**/*' }] : []),
+    ...environment.map((env) => ({ env })),
+    ...(tools.length > 0 ? [{ externalDependencies: tools }] : []),
+    ...(namedFile ? [bytesOf(namedFile)] : []),
+  ];
+}
+
+function rootInput(path: string): string[] {
+  const input = `{workspaceRoot}/${path}`;
+  if (NAMED_INPUTS.default.includes(input)) return [];
+  return [NAMED_INPUTS.platform.includes(input) ? 'platform' : input];
+}
+
+/** Whatever it is called, what counts is what it says. */
+function bytesOf({ variable }: NamedFile): unknown {
+  return { runtime: `node -e "const f=process.env.${variable}; f && process.stdout.write(require('fs').readFileSync(f))"` };
 }

@@ -1,7 +1,7 @@
 import './locale';
 import { Project } from 'projen';
 import { Buildspec } from './buildspec';
-import { ConfigError, MicroserviceConfig, PlatformDeclaration, renderPlatform } from './config';
+import { ConfigError, MicroserviceConfig, PlatformDeclaration, TaskRunner, renderPlatform, taskRunnerOf } from './config';
 import { EslintConfig } from './eslint-config';
 import { JestConfig } from './jest-config';
 import { Lockfile } from './lockfile';
@@ -14,6 +14,7 @@ import { refuseOtherProjen, repositoryFiles } from './repository';
 import { RootPackage } from './root-package';
 import { STARTER_SERVICES, starterPlatform } from './starter';
 import { TEMPLATE, isHome } from './template-package';
+import { TurboConfig } from './turbo-config';
 import { TypeScriptConfig } from './typescript-config';
 
 /** Options of `Platform`. */
@@ -60,16 +61,18 @@ export class Platform extends Project {
 
     // First, since every managed file names it.
     new Projenrc(this, { platform: { ...this.declaration, scope: options.scope }, services: STARTER_SERVICES });
-    repositoryFiles(this);
+    const runner = taskRunnerOf(this.declaration);
+    repositoryFiles(this, runner);
     new PlatformJson(this, () => this.config());
-    new NxConfig(this);
+    if (runner === TaskRunner.TURBO) new TurboConfig(this, () => this.workspaces.special());
+    else new NxConfig(this);
     new TypeScriptConfig(this);
     new JestConfig(this);
     new EslintConfig(this, scope);
-    new Buildspec(this);
-    const root = new RootPackage(this);
-    this.workspaces = new PlatformWorkspaces(this, scope);
-    new Lockfile(this, scope, () => ({ '': root.manifest(), ...this.workspaces.manifests() }));
+    new Buildspec(this, runner);
+    const root = new RootPackage(this, runner);
+    this.workspaces = new PlatformWorkspaces(this, scope, runner);
+    new Lockfile(this, scope, runner, () => ({ '': root.manifest(), ...this.workspaces.manifests() }));
     if (isNew) STARTER_SERVICES.forEach((service) => this.addMicroservice(service));
   }
 

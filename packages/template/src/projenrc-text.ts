@@ -1,4 +1,4 @@
-import { Exposure, MicroserviceConfig, PlatformDeclaration, Profile, Purchase, SourceProvider } from './config';
+import { Exposure, MicroserviceConfig, PlatformDeclaration, Profile, Purchase, SourceProvider, TaskRunner } from './config';
 import { TEMPLATE } from './template-package';
 
 /** Fields whose values are written as members of an enumeration. */
@@ -7,6 +7,7 @@ const ENUMERATIONS: Record<string, readonly [name: string, members: object]> = {
   profile: ['Profile', Profile],
   provider: ['SourceProvider', SourceProvider],
   purchase: ['Purchase', Purchase],
+  taskRunner: ['TaskRunner', TaskRunner],
 };
 
 /** The text of a `.projenrc.ts` that says this and nothing else. */

@@ -1,8 +1,9 @@
 import { Project, TextFile } from 'projen';
 import { version as running } from 'projen/package.json';
+import { TaskRunner } from './config';
 import { VERSIONS } from './versions';
 
-/** Tasks every projen project is born with; here nx runs the tools and a task would only stand in between. */
+/** Tasks every projen project is born with; here a task runner starts the tools and a task would only stand in between. */
 const UNUSED_TASKS = ['build', 'pre-compile', 'compile', 'post-compile', 'test', 'package'];
 
 /**
@@ -16,9 +17,9 @@ export function refuseOtherProjen(): void {
 }
 
 /** Files that tell git and npm how to treat the repository. */
-export function repositoryFiles(project: Project): void {
+export function repositoryFiles(project: Project, runner: TaskRunner): void {
   UNUSED_TASKS.forEach((task) => project.removeTask(task));
-  project.gitignore.addPatterns('out/', 'dist/', 'coverage/', '.nx/', '*.tsbuildinfo');
+  project.gitignore.addPatterns('out/', 'dist/', 'coverage/', `.${runner}/`, '*.tsbuildinfo');
   const npmrc = new TextFile(project, '.npmrc');
   npmrc.addLine(`# ${npmrc.marker}`);
   npmrc.addLine('# A lockfile without download addresses serves every registry.');

@@ -1,24 +1,30 @@
 import { Component, JsonFile, Project } from 'projen';
+import { TaskRunner, VERIFY, pipelineCommand, shellLine, watchTask } from './config';
 import { TEMPLATE, templateSpec } from './template-package';
-import { ALLOW_SCRIPTS, OVERRIDES, sortedByKey, versionsOf } from './versions';
+import { ALLOW_SCRIPTS, NPM, OVERRIDES, sortedByKey, versionsOf } from './versions';
 
-/** What people type. Tools are started directly; nx targets never go through these. */
-const SCRIPTS = {
-  'addons:refresh': 'node --import tsx packages/cluster/src/runtime/main.ts refresh-addons',
-  'baseline': 'node --import tsx apps/platform/src/baseline.ts',
-  'bench': 'nx run-many -t bench --parallel 1 --output-style stream',
-  'cluster': 'node --import tsx packages/cluster/src/runtime/main.ts',
-  'dev': 'nx run-many -t dev --output-style stream',
-  'drift': 'projen && git add --intent-to-add . && git diff --exit-code',
-  'pipeline': 'node --import tsx packages/pipeline/src/runtime/main.ts',
-  'projen': 'projen',
-  'test': 'jest',
-  'verify': 'node --import tsx apps/platform/src/verify.ts',
-};
+/** What people type. Tools are started directly; a runner's tasks never go through these. */
+function scripts(runner: TaskRunner): Record<string, string> {
+  return {
+    'addons:refresh': 'node --import tsx packages/cluster/src/runtime/main.ts refresh-addons',
+    'baseline': 'node --import tsx apps/platform/src/baseline.ts',
+    'bench': shellLine(watchTask(runner, 'bench', 'in turn')),
+    'cluster': 'node --import tsx packages/cluster/src/runtime/main.ts',
+    'dev': shellLine(watchTask(runner, 'dev', 'together')),
+    'drift': 'projen && git add --intent-to-add . && git diff --exit-code',
+    'pipeline': shellLine(pipelineCommand()),
+    'projen': 'projen',
+    'test': 'jest',
+    'verify': shellLine(VERIFY),
+  };
+}
+
+/** turbo wants to be told the package manager, exactly; npm is not to mind being another version. */
+const PACKAGE_MANAGER = { devEngines: { packageManager: { name: 'npm', version: NPM, onFail: 'ignore' } } };
 
 /** The root package.json: workspaces, scripts and the tools every workspace shares. */
 export class RootPackage extends Component {
-  public constructor(project: Project) {
+  public constructor(project: Project, private readonly runner: TaskRunner) {
     super(project, 'RootPackage');
     new JsonFile(project, 'package.json', { obj: () => this.manifest() });
   }
@@ -29,18 +35,19 @@ export class RootPackage extends Component {
       name: this.project.name,
       version: '0.0.0',
       private: true,
-      scripts: SCRIPTS,
+      scripts: scripts(this.runner),
       workspaces: ['packages/*', 'apps/*'],
       devDependencies: sortedByKey({
         ...versionsOf([
           '@swc/core', '@swc/jest', '@types/jest', '@types/node', '@typescript/native', 'typescript', 'aws-cdk', 'constructs', 'esbuild',
-          'eslint', 'jest', 'jest-junit', 'nx', 'projen', 'tsx', 'typescript-eslint',
+          'eslint', 'jest', 'jest-junit', this.runner, 'projen', 'tsx', 'typescript-eslint',
         ]),
         [TEMPLATE.name]: templateSpec(this.project.outdir),
       }),
       overrides: OVERRIDES,
       allowScripts: ALLOW_SCRIPTS,
       engines: { node: '>=20.19' },
+      ...(this.runner === TaskRunner.TURBO ? PACKAGE_MANAGER : {}),
     };
   }
 }

@@ -10,7 +10,7 @@ interface Seeded {
 }
 
 /** Never a seed: made by tools, or managed and so written by its own component. */
-export const NOT_SEEDS = new Set(['node_modules', 'out', 'dist', 'coverage', '.nx', 'package.json', 'tsconfig.json']);
+export const NOT_SEEDS = new Set(['node_modules', 'out', 'dist', 'coverage', '.nx', '.turbo', 'package.json', 'tsconfig.json']);
 
 /**
  * Files that are written once and then belong to the team: never overwritten, never brought back once deleted.

@@ -50,6 +50,9 @@ export const VERSIONS = {
   'yaml': '2.9.1',
 } as const;
 
+/** The npm that the lockfile was made with. */
+export const NPM = '11.19.1';
+
 /** A package of `VERSIONS`. */
 export type Dependency = keyof typeof VERSIONS;
 

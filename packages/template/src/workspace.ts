@@ -1,6 +1,8 @@
 import { Component, JsonFile, Project } from 'projen';
+import { TaskName, TaskRunner } from './config';
 import { TEMPLATE } from './template-package';
 import { Dependency, sortedByKey, versionsOf } from './versions';
+import { workspaceTasks } from './workspace-tasks';
 
 /** Options of `Workspace`. */
 export interface WorkspaceOptions {
@@ -28,12 +30,11 @@ export interface WorkspaceOptions {
    * @default false
    */
   readonly checksProjenrc?: boolean;
-  /** The nx targets it has. */
-  readonly targets: string[];
+  /** The tasks it has. */
+  readonly tasks: TaskName[];
+  /** Who runs them. */
+  readonly runner: TaskRunner;
 }
-
-/** Tests that look at the whole repository have inputs no list would keep up with. */
-export const UNCACHED_TESTS = { test: { cache: false } };
 
 /** One npm workspace: its package.json and tsconfig.json, and nothing else. */
 export class Workspace extends Component {
@@ -41,17 +42,20 @@ export class Workspace extends Component {
   public readonly packageName: string;
   /** Folder, such as `packages/cluster`. */
   public readonly directory: string;
+  /** Whether its type check includes `.projenrc.ts`. */
+  public readonly checksProjenrc: boolean;
 
   private readonly added: Record<string, string> = {};
 
   public constructor(project: Project, private readonly options: WorkspaceOptions) {
     super(project, `Workspace@${options.directory}`);
     this.directory = options.directory;
+    this.checksProjenrc = options.checksProjenrc ?? false;
     this.packageName = `${options.scope}/${options.directory.split('/').pop()}`;
     new JsonFile(project, `${this.directory}/package.json`, { obj: () => this.manifest() });
     new JsonFile(project, `${this.directory}/tsconfig.json`, {
       allowComments: false,
-      obj: { extends: '../../tsconfig.base.json', include: ['src', 'test', 'deploy', ...(options.checksProjenrc ? ['../../.projenrc.ts'] : [])] },
+      obj: { extends: '../../tsconfig.base.json', include: ['src', 'test', 'deploy', ...(this.checksProjenrc ? ['../../.projenrc.ts'] : [])] },
     });
   }
 
@@ -62,8 +66,7 @@ export class Workspace extends Component {
 
   /** What package.json says; the lockfile must agree with it. */
   public manifest(): Record<string, unknown> {
-    const { internal = [], internalDev = [], dependencies = [], development = [], main = 'src/index.ts', checksProjenrc, description, targets } = this.options;
-    const declaration = ['{workspaceRoot}/.projenrc.ts', '{workspaceRoot}/platform.json'];
+    const { internal = [], internalDev = [], dependencies = [], development = [], main = 'src/index.ts', description } = this.options;
     return {
       name: this.packageName,
       version: '0.0.0',
@@ -73,13 +76,13 @@ export class Workspace extends Component {
       types: main,
       dependencies: sortedByKey({ ...this.internalVersions(internal), ...versionsOf(dependencies), ...this.added }),
       devDependencies: sortedByKey({ ...this.internalVersions(internalDev), ...versionsOf(development) }),
-      // Named targets take their command from nx.json; scripts would only add an npm process to each.
-      nx: {
-        includedScripts: [],
-        ...(checksProjenrc ? { namedInputs: { declaration } } : {}),
-        targets: { ...Object.fromEntries(targets.map((target) => [target, {}])), ...(checksProjenrc ? UNCACHED_TESTS : {}) },
-      },
+      ...this.tasks(),
     };
+  }
+
+  private tasks(): Record<string, unknown> {
+    const { runner, directory, tasks } = this.options;
+    return workspaceTasks(runner, { directory, tasks, checksProjenrc: this.checksProjenrc, testsEverything: this.checksProjenrc });
   }
 
   private internalVersions(names: readonly string[]): Record<string, string> {

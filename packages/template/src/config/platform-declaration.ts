@@ -56,6 +56,14 @@ export enum Nat {
   PER_ZONE = 'per-zone',
 }
 
+/** Who runs the tasks of the workspaces, and knows which are done already. Both run the same ones. */
+export enum TaskRunner {
+  /** nx: starts tools itself, which is quicker the more there is to do. */
+  NX = 'nx',
+  /** turbo: starts npm scripts, and is quicker to see that nothing is to be done. */
+  TURBO = 'turbo',
+}
+
 /** A node pool of EKS Auto Mode, beside its built-in ones. */
 export interface NodePoolConfig {
   /** Name, DNS-1123, unique among node pools; not `system` or `general-purpose`. */
@@ -348,6 +356,11 @@ export interface PlatformDeclaration {
    * @default - beside the first environment
    */
   readonly tooling?: ToolingConfig;
+  /**
+   * Who runs the tasks of the workspaces.
+   * @default TaskRunner.NX
+   */
+  readonly taskRunner?: TaskRunner;
   /**
    * Environments, in the order a release passes through them; at least one.
    * @default - `projen new` writes a staging and a production environment

@@ -1,8 +1,9 @@
 import { KUBERNETES_CALENDAR } from './kubernetes-calendar';
-import { Architecture, Exposure, Nat, NodeImage, Profile, Purchase, SourceProvider } from './platform-declaration';
+import { Architecture, Exposure, Nat, NodeImage, Profile, Purchase, SourceProvider, TaskRunner } from './platform-declaration';
 import { Check, choice, dnsName, flag, list, object, range, text } from './shape';
 
-const MANY = 1000;
+/** Services of a platform. */
+export const MOST_SERVICES = 1000;
 
 const account = text(/^\d{12}$/, 'account');
 const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'region');
@@ -118,6 +119,7 @@ export const platformShape: Check = object({
     }),
   },
   tooling: { check: object({ account: { check: account }, region: { check: region } }) },
+  taskRunner: { check: choice(TaskRunner) },
   environments: { check: list(environment, 1, 20), example: "[{ name: 'staging', profile: Profile.TEAM }]" },
-  services: { check: list(service, 0, MANY), example: '[]' },
+  services: { check: list(service, 0, MOST_SERVICES), example: '[]' },
 });
