@@ -4,12 +4,13 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { runnerVariables, TaskRunner } from '@plinth/template/config';
 import type { BuildCache } from './build-cache';
 import { reportPermission } from './build-report';
 import { BuildStep } from './build-step';
 import { deliveryNames } from './delivery-names';
 import type { LedgerStore } from './ledger-store';
-import { AFFECTED_VARIABLE, CHECK_COMMANDS } from './pull-request-commands';
+import { AFFECTED_VARIABLE, checkCommands } from './pull-request-commands';
 import { PullRequestReview } from './pull-request-review';
 import type { PullRequests } from './source';
 
@@ -94,13 +95,13 @@ export class PullRequestCheck extends Construct {
 }
 
 function checkBuildSpec(): codebuild.BuildSpec {
+  const { install, build } = checkCommands();
+  // The repository says which runner it has, and this project does not know it.
+  const variables = { CI: 'true', ...runnerVariables(TaskRunner.NX), ...runnerVariables(TaskRunner.TURBO) };
   return codebuild.BuildSpec.fromObject({
     version: '0.2',
-    env: { 'shell': 'bash', 'variables': { CI: 'true', NX_DAEMON: 'false' }, 'exported-variables': [AFFECTED_VARIABLE] },
-    phases: {
-      install: { 'runtime-versions': { nodejs: '24' }, 'commands': CHECK_COMMANDS.install },
-      build: { commands: CHECK_COMMANDS.build },
-    },
+    env: { shell: 'bash', variables, 'exported-variables': [AFFECTED_VARIABLE] },
+    phases: { install: { 'runtime-versions': { nodejs: '24' }, 'commands': install }, build: { commands: build } },
     reports: { tests: { 'file-format': 'JUNITXML', 'files': ['packages/*/out/reports/junit.xml', 'apps/*/out/reports/junit.xml'] } },
     cache: { action: 'restore', paths: ['/root/.npm/**/*'] },
   });

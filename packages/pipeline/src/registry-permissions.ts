@@ -16,6 +16,7 @@ export function buildPermissions(scope: Construct, platform: string): Permission
         'ecr:DescribeImageScanFindings',
         'ecr:DescribeImages',
         'ecr:InitiateLayerUpload',
+        'ecr:ListImageReferrers',
         'ecr:PutImage',
         'ecr:UploadLayerPart',
       ],

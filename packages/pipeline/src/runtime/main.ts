@@ -3,14 +3,20 @@ import { Explained, type Command } from './command';
 import { image } from './image';
 import { bundle } from './image-bundle';
 import { images } from './images';
+import { protect } from './protect/protect';
+import { prune } from './prune/prune';
+import { review } from './review/review';
 import { status } from './status';
 
-const commands: Record<string, Command> = { base, bundle, image, images, status };
+const commands: Record<string, Command> = { base, bundle, image, images, protect, prune, review, status };
 const usage = `usage: pipeline <command> [--json]
   base    what nx has to look at, as its arguments      [--base <commit>]
   bundle  the code of this folder's service, its packages and their list, for an image  [--output <folder>]
   image   build and push the image of this folder's service, unless the registry has it
   images  collect the services' image digests           [--output <file>]
+  protect give the branch its approval rules            [--plan|--yes] [--region <region>]
+  prune   remove images no release in use names         [--plan|--yes] [--keep <releases>] [--days <days>] [--ledger <place>] [--region <region>]
+  review  say on a pull request what its build came to  --build <file> [--region <region>]
   status  where the pipeline stands                     [--name <pipeline>] [--region <region>]`;
 
 async function main([name = '', ...args]: string[]): Promise<number> {
