@@ -3,6 +3,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -155,7 +156,9 @@ export class DeliveryPipeline extends Construct {
   }
 
   private createTopic(platform: string, store: ArtifactStore): sns.Topic {
-    const topic = new sns.Topic(this, 'Topic', { displayName: `Pipeline of ${platform}`, masterKey: store.key, enforceSSL: true });
+    // By its ARN: to the key itself the topic would add a statement with a wildcard action; the store has a narrower one.
+    const masterKey = kms.Key.fromKeyArn(this, 'TopicKey', store.key.keyArn);
+    const topic = new sns.Topic(this, 'Topic', { displayName: `Pipeline of ${platform}`, masterKey, enforceSSL: true });
     this.pipeline.notifyOn('Notifications', topic, {
       notificationRuleName: `${platform}-pipeline`,
       events: [

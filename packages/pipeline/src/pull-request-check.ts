@@ -10,7 +10,7 @@ import { reportPermission } from './build-report';
 import { BuildStep } from './build-step';
 import { deliveryNames } from './delivery-names';
 import type { LedgerStore } from './ledger-store';
-import { AFFECTED_VARIABLE, checkCommands } from './pull-request-commands';
+import { AFFECTED_VARIABLE, checkCommands, PULL_REQUEST_VARIABLE } from './pull-request-commands';
 import { PullRequestReview } from './pull-request-review';
 import type { PullRequests } from './source';
 
@@ -71,7 +71,6 @@ export class PullRequestCheck extends Construct {
   /** @see https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html */
   private startFor(repositoryArn: string, branch: string): void {
     const of = (field: string) => events.EventField.fromPath(`$.detail.${field}`);
-    const variables = { PLINTH_PULL_REQUEST: of('pullRequestId'), PLINTH_REVISION: of('revisionId'), PLINTH_DESTINATION: of('destinationCommit') };
     new events.Rule(this, 'Rule', {
       description: `Pull requests to ${branch} are verified`,
       eventPattern: {
@@ -87,7 +86,7 @@ export class PullRequestCheck extends Construct {
       targets: [new targets.CodeBuildProject(this.project, {
         event: events.RuleTargetInput.fromObject({
           sourceVersion: of('sourceCommit'),
-          environmentVariablesOverride: Object.entries(variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),
+          environmentVariablesOverride: [{ name: PULL_REQUEST_VARIABLE, value: of('pullRequestId'), type: 'PLAINTEXT' }],
         }),
       })],
     });

@@ -9,6 +9,9 @@ export interface StepCommands {
 /** Variable that carries the services a pull request touches, divided by blanks, out of its check. */
 export const AFFECTED_VARIABLE = 'PLINTH_AFFECTED';
 
+/** Variable that tells a check which pull request it is for. */
+export const PULL_REQUEST_VARIABLE = 'PLINTH_PULL_REQUEST';
+
 const SERVICES_OF = `node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).services.join(" ")'`;
 
 /**

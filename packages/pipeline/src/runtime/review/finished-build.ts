@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Explained } from '../command';
-import { AFFECTED_VARIABLE } from '../../pull-request-commands';
+import { AFFECTED_VARIABLE, PULL_REQUEST_VARIABLE } from '../../pull-request-commands';
 
 /** A build of a pull request's check that came to an end. */
 export interface FinishedBuild {
@@ -39,7 +39,7 @@ export function readBuild(file: string): FinishedBuild {
     throw new Explained(`--build cannot be read, got "${(error as Error).message}"; write it with 'aws codebuild batch-get-builds --ids <build> --query builds[0]'`);
   }
   const { buildStatus: status = '', resolvedSourceVersion: commit = '', environment, exportedEnvironmentVariables, logs } = build ?? {};
-  const pullRequest = environment?.environmentVariables?.find(({ name }) => name === 'PLINTH_PULL_REQUEST')?.value ?? '';
+  const pullRequest = environment?.environmentVariables?.find(({ name }) => name === PULL_REQUEST_VARIABLE)?.value ?? '';
   if (!status || !/^[0-9a-f]{40}$/.test(commit) || !/^\d+$/.test(pullRequest)) {
     throw new Explained(`--build is no build of a pull request's check, got ${JSON.stringify({ status, commit, pullRequest })}; give one of the project <platform>-pull-request that came to an end`);
   }
