@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ClusterProps } from '@plinth/cluster';
-import type { RegistryProps } from '@plinth/pipeline';
+import type { Scanning } from '@plinth/pipeline';
 import { Nat, Profile } from '@plinth/template/config';
 
 /** What a profile means in AWS. Constructs take these as plain values and never see the profile. */
@@ -17,7 +17,7 @@ export interface ProfileValues {
   /** Capacity reserved for the control plane. */
   readonly scalingTier: NonNullable<ClusterProps['scalingTier']>;
   /** What scans images; the registry of several environments takes the most thorough. */
-  readonly scanning: NonNullable<RegistryProps['scanning']>;
+  readonly scanning: Scanning;
   /** What becomes of logs and their keys when a stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }

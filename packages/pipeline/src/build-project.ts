@@ -8,6 +8,7 @@ import { reportPermission } from './build-report';
 import { BuildStep } from './build-step';
 import { deliveryNames } from './delivery-names';
 import type { LedgerStore } from './ledger-store';
+import type { Scanning } from './registry';
 import { buildPermissions } from './registry-permissions';
 import type { Source } from './source';
 import type { StepNetwork } from './step-network';
@@ -21,6 +22,8 @@ export interface BuildProjectProps {
   readonly ledger: LedgerStore;
   /** What is built. */
   readonly source: Source;
+  /** What scans the images it pushes. */
+  readonly scanning: Scanning;
   /** Network it runs in. @default - none: CodeBuild's own */
   readonly network?: StepNetwork;
   /** Days the log is kept. @default RetentionDays.THREE_MONTHS */
@@ -35,7 +38,7 @@ const BUILDS = 4;
  * by a Docker server beside it. May push to the platform's repositories and add releases; touches no environment.
  *
  * @example
- * new BuildProject(this, 'Build', { platform: 'acme', store, ledger, source });
+ * new BuildProject(this, 'Build', { platform: 'acme', store, ledger, source, scanning: 'basic' });
  */
 export class BuildProject extends Construct {
   /** The CodeBuild project. */
@@ -62,7 +65,7 @@ export class BuildProject extends Construct {
         ...store.writePermissions(),
         ...ledger.releasePermissions(),
         ...source.clonePermissions,
-        ...buildPermissions(this, platform),
+        ...buildPermissions(this, platform, props.scanning),
         ...this.cache.writePermissions(),
         reportPermission(this, projectName),
       ],

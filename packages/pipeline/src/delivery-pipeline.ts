@@ -14,6 +14,7 @@ import { deliveryNames } from './delivery-names';
 import { InfrastructureProject } from './infrastructure-project';
 import { LedgerStore } from './ledger-store';
 import { PullRequestCheck } from './pull-request-check';
+import type { Scanning } from './registry';
 import { Source } from './source';
 import type { StepNetwork } from './step-network';
 import { StepRole } from './step-role';
@@ -29,6 +30,8 @@ export interface DeliveryPipelineProps {
   readonly environments: DeliveryEnvironment[];
   /** Where commits come from. @default - a CodeCommit repository named like the platform */
   readonly source?: SourceConfig;
+  /** What scans the images, as the `Registry` was told. @default 'basic' */
+  readonly scanning?: Scanning;
   /** Network the build runs in. @default - none: CodeBuild's own */
   readonly network?: StepNetwork;
   /** Days the logs are kept. @default RetentionDays.THREE_MONTHS */
@@ -68,7 +71,7 @@ export class DeliveryPipeline extends Construct {
     const store = new ArtifactStore(this, 'Artifacts', { platform, readers: deploySteps });
     const ledger = new LedgerStore(this, 'Ledger', { platform, accessLogs: store.accessLogs, writers: deploySteps });
     const source = new Source(this, 'Source', { platform, source: props.source, key: store.key });
-    const { project: build, cache } = new BuildProject(this, 'Build', { platform, store, ledger, source, network: props.network, logRetention });
+    const { project: build, cache } = new BuildProject(this, 'Build', { platform, store, ledger, source, scanning: props.scanning ?? 'basic', network: props.network, logRetention });
     const { branch, pullRequests } = source;
     if (pullRequests) new PullRequestCheck(this, 'PullRequests', { platform, branch, pullRequests, cache, ledger, key: store.key, logRetention });
     const infrastructure = environments.map(

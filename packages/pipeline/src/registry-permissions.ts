@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { baseImageRepositories } from './base-image-cache';
+import type { Scanning } from './registry';
 import type { Permission } from './step-role';
 
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /** What the build needs of the registry: to push images and see what a scan found in them, and to pull public base images. */
-export function buildPermissions(scope: Construct, platform: string): Permission[] {
+export function buildPermissions(scope: Construct, platform: string, scanning: Scanning): Permission[] {
   return [
     {
       allow: [
@@ -16,7 +17,6 @@ export function buildPermissions(scope: Construct, platform: string): Permission
         'ecr:DescribeImageScanFindings',
         'ecr:DescribeImages',
         'ecr:InitiateLayerUpload',
-        'ecr:ListImageReferrers',
         'ecr:PutImage',
         'ecr:UploadLayerPart',
       ],
@@ -29,6 +29,8 @@ export function buildPermissions(scope: Construct, platform: string): Permission
       why: 'one repository per base image, created on its first pull',
     },
     { allow: ['ecr:GetAuthorizationToken'], on: ['*'], why: 'the call allows no resource' },
+    // ECR passes the question for findings on to Inspector, in the caller's name.
+    ...(scanning === 'enhanced' ? [{ allow: ['inspector2:ListCoverage', 'inspector2:ListFindings'], on: ['*'], why: 'the calls allow no resource' }] : []),
   ];
 }
 

@@ -7,6 +7,12 @@ import { BaseImageCache, baseImageRepositories } from './base-image-cache';
 import { lifecyclePolicy } from './image-lifecycle';
 import { StepRole } from './step-role';
 
+/**
+ * What scans images on push: `basic` looks at packages of the operating system, `enhanced` is Amazon Inspector, which looks
+ * at npm packages too, watches on afterwards and bills by image.
+ */
+export type Scanning = 'basic' | 'enhanced';
+
 export interface RegistryProps {
   /** Platform name; every repository is `<platform>/<service>`. */
   readonly platform: string;
@@ -15,12 +21,8 @@ export interface RegistryProps {
    * @default - none
    */
   readonly pullAccounts?: string[];
-  /**
-   * What scans images on push: `basic` looks at packages of the operating system, `enhanced` is Amazon Inspector, which looks
-   * at npm packages too, watches on afterwards and bills by image.
-   * @default 'basic'
-   */
-  readonly scanning?: 'basic' | 'enhanced';
+  /** What scans images. @default 'basic' */
+  readonly scanning?: Scanning;
   /**
    * Secret with credentials of Docker Hub, as its ARN; its name begins with `ecr-pullthroughcache/`.
    * @default - base images come from ECR Public alone

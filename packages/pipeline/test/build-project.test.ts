@@ -3,7 +3,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { DeliveryPipeline } from '../src';
-import { actionsOf, may, roleOf, statementsOf, templatesOf, twoAccounts } from './world';
+import { actionsOf, github, may, roleOf, statementsOf, templatesOf, twoAccounts } from './world';
 
 describe('the build', () => {
   const template = templatesOf(twoAccounts)['acme-Pipeline'];
@@ -59,6 +59,11 @@ describe('the build', () => {
     const [build] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('DeliveryBuildStepRole'));
     expect(actionsOf(build[1])).not.toContain('sts:AssumeRole');
     expect(actionsOf(build[1]).filter((action) => action.startsWith('eks:'))).toEqual([]);
+  });
+
+  it('asks Inspector where Inspector scans, and nowhere else', () => {
+    const asks = (of: Template) => actionsOf(roleOf(of, 'DeliveryBuildStepRole')).filter((action) => action.startsWith('inspector2:'));
+    expect([asks(template), asks(templatesOf(github)['acme-Pipeline'])]).toEqual([[], ['inspector2:ListCoverage', 'inspector2:ListFindings']]);
   });
 
   it('runs in a VPC when it is given one, and reaches its Docker server there', () => {

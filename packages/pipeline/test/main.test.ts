@@ -6,7 +6,8 @@ const repository = join(__dirname, '..', '..', '..');
 
 /** The command line, as a buildspec calls it. */
 function pipeline(cwd: string, ...args: string[]) {
-  const env = { ...process.env, PLINTH_BASE: '' };
+  // Outside of a repository nothing says where the template's configuration is.
+  const env = { ...process.env, PLINTH_BASE: '', TSX_TSCONFIG_PATH: join(repository, 'tsconfig.json') };
   const { status, stdout, stderr } = spawnSync(join(repository, 'node_modules', '.bin', 'tsx'), [join(__dirname, '..', 'src', 'runtime', 'main.ts'), ...args], { cwd, env, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

@@ -14,6 +14,8 @@ const NO_RESOURCE: Record<string, string> = {
   'ec2:DescribeSecurityGroups': 'it lists what is there',
   'ec2:DescribeSubnets': 'it lists what is there',
   'ec2:DescribeVpcs': 'it lists what is there',
+  'inspector2:ListCoverage': 'Inspector knows findings of the account; only asked for where it scans',
+  'inspector2:ListFindings': 'Inspector knows findings of the account; only asked for where it scans',
 };
 
 /** Every other wildcard of ours, and why AWS or we allow no narrower one. */

@@ -3,7 +3,7 @@ import { App, Stack, type Environment } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SourceProvider, type SourceConfig } from '@plinth/template/config';
-import { DeliveryPipeline, EnvironmentDelivery, Registry, type DeliveryEnvironment } from '../src';
+import { DeliveryPipeline, EnvironmentDelivery, Registry, type DeliveryEnvironment, type Scanning } from '../src';
 
 export const TOOLING = '111111111111';
 export const PRODUCTION = '222222222222';
@@ -13,6 +13,7 @@ export interface World {
   readonly environments: DeliveryEnvironment[];
   readonly tooling?: Environment;
   readonly source?: SourceConfig;
+  readonly scanning?: Scanning;
 }
 
 /** Two environments, the second in an account of its own and behind an approval. */
@@ -27,20 +28,21 @@ export const twoAccounts: World = {
 /** No account, no region: stacks for wherever they are deployed to. */
 export const anywhere: World = { environments: [{ name: 'staging' }, { name: 'prod', approval: true }] };
 
-/** A repository on GitHub behind a connection that was confirmed. */
+/** A repository on GitHub behind a connection that was confirmed; Inspector scans the images. */
 export const github: World = {
   ...twoAccounts,
   source: { provider: SourceProvider.GITHUB, repository: 'acme/shop', connectionArn: `arn:aws:codeconnections:eu-central-1:${TOOLING}:connection/0a1b2c3d` },
+  scanning: 'enhanced',
 };
 
 /** What the app makes of a platform called `acme`, as far as this package is concerned. */
 export function aPlatform(world: World): { app: App; registry: Stack; pipeline: Stack; environments: Stack[] } {
   const app = new App({ context: featureFlags, analyticsReporting: false });
   const registry = new Stack(app, 'acme-Registry', { env: world.tooling });
-  new Registry(registry, 'Registry', { platform: 'acme', pullAccounts: world.environments.flatMap(({ account }) => account ?? []) });
+  new Registry(registry, 'Registry', { platform: 'acme', pullAccounts: world.environments.flatMap(({ account }) => account ?? []), scanning: world.scanning });
   const environments = world.environments.map((environment) => anEnvironment(app, environment, world.tooling?.account));
   const pipeline = new Stack(app, 'acme-Pipeline', { env: world.tooling });
-  new DeliveryPipeline(pipeline, 'Delivery', { platform: 'acme', source: world.source, environments: world.environments });
+  new DeliveryPipeline(pipeline, 'Delivery', { platform: 'acme', source: world.source, environments: world.environments, scanning: world.scanning });
   return { app, registry, pipeline, environments };
 }
 

@@ -64,7 +64,7 @@ const ROWS: [story: string, config: unknown, line: string][] = [
   ['a node pool Auto Mode brings', aPlatform({ capacity: { autoMode: { nodePools: [{ name: 'system' }] } } }), 'capacity.autoMode.nodePools[0].name is the name of a node pool Auto Mode brings, got "system"; choose another name'],
   ['leave without a date', aPlatform({ extendedSupport: { until: 'spring', reason: 'x' } }), `extendedSupport.until is not a date, got "spring"; write it like '2027-03-27'`],
   ['leave without a reason', aPlatform({ extendedSupport: { until: '2027-03-27', reason: ' ' } }), 'extendedSupport.reason says nothing, got " "; write one sentence for whoever reads it later'],
-  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, environments, services'],
+  ['an unknown field', aPlatform({ enviroments: [] }), 'enviroments is not a field, got []; remove it, or use one of name, kubernetes, extendedSupport, capacity, source, tooling, taskRunner, environments, services'],
   ['an unknown field far down', aPlatform({ services: [aService({ slo: { availability: 99, latencyMs: 9, goal: 1 } })] }), 'services[0].slo.goal is not a field, got 1; remove it, or use one of availability, latencyMs'],
   ['a list where an object belongs', aPlatform({ capacity: [] }), 'capacity is not an object, got []; write an object there'],
 ];
