@@ -10,7 +10,7 @@ import { alarm, approval, aTemplate, type PipelineSketch, type StageSketch } fro
 describe('a synthesised pipeline', () => {
   it('is read with the names it has in AWS', () => {
     const { definition } = readTemplate(templatesOf(twoAccounts)['acme-Pipeline'].toJSON(), { account: '111111111111', region: 'eu-central-1' });
-    expect(definition).toMatchObject({ name: 'acme', pipelineType: 'V2', executionMode: 'QUEUED', roleArn: 'arn:aws:iam::111111111111:role/acme-pipeline', variables: [{ name: 'base', defaultValue: 'everything' }] });
+    expect(definition).toMatchObject({ name: 'acme', pipelineType: 'V2', executionMode: 'QUEUED', roleArn: 'arn:aws:iam::111111111111:role/acme-pipeline', variables: [{ name: 'base', defaultValue: 'auto' }] });
     const last = definition.stages.find(({ name }) => name === 'prod-workloads');
     expect(last).toMatchObject({
       onFailure: { result: 'ROLLBACK' },

@@ -38,7 +38,7 @@ describe('a commit on its way through the platform\'s pipeline', () => {
     await world.start();
     await world.start({ variables: [{ name: 'base', value: 'c0ffee' }] });
     const builds = (await world.actions()).filter(({ stageName }) => stageName === 'build').map(({ input }) => JSON.parse(input?.resolvedConfiguration?.EnvironmentVariables ?? '[]')[0].value);
-    expect(builds).toEqual(['c0ffee', 'everything']);
+    expect(builds).toEqual(['c0ffee', 'auto']);
   });
 });
 
