@@ -27,7 +27,7 @@ const WORKSPACES: readonly Listed[] = [
     internal: ['template'], dependencies: [
       '@aws-sdk/client-codecommit', '@aws-sdk/client-codepipeline', '@aws-sdk/client-ecr', '@aws-sdk/client-s3',
       'aws-cdk-lib', 'constructs', 'esbuild', 'spdx-satisfies', 'yaml',
-    ], development: ['@types/spdx-satisfies', 'cdk-nag', 'fast-check'], tasks: CHECKS,
+    ], development: ['@types/spdx-satisfies', 'cdk-nag', 'fast-check'], tasks: [...CHECKS, 'bench'],
   },
   {
     directory: 'packages/observability', description: 'Logs, metrics, traces, dashboards and alarms.',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readPlatform, runnerVariables, taskRunnerOf, type PlatformConfig } from '@plinth/template/config';
+import { ConfigError, readPlatform, runnerVariables, type PlatformConfig } from '@plinth/template/config';
 import { canonicalJson } from '../../ledger/canonical-json';
 import { findAffected } from '../affected';
 import { Explained, type Command } from '../command';
@@ -19,16 +19,15 @@ const OPTIONS = {
 /** `release`: the total release of the commit that is checked out, in the ledger and in `dist/`; with `--plan`, only what it would be. */
 export const release: Command = async (args, { cwd, env, print, say }) => {
   const { values } = parseArgs({ args, options: OPTIONS });
-  const { root, services, environments } = findWorkspace(cwd);
+  const { root, services, environments, runner } = findWorkspace(cwd);
   const platform = declared(root);
-  const runner = taskRunnerOf(platform);
   const ledger = openLedger(values.ledger ?? env.PLINTH_LEDGER, env);
   const tell = timed(say);
   const without = values.without.map(leavable);
   const today = new Date().toISOString().slice(0, 10);
   const steps = new CheckoutSteps({
     root, runner, environments, env: { ...env, ...runnerVariables(runner) }, show: say,
-    findAffected: () => findAffected({ root, ledger, base: values.base ?? env.PLINTH_BASE, environments, say: tell }),
+    findAffected: () => findAffected({ root, ledger, base: values.base || env.PLINTH_BASE || undefined, environments, env, say: tell }),
     refuseFindings: async (images) => refuseFindings(await runGates({ root, platform, images, today, env, say: tell, without })),
   });
   if (values.plan) {
