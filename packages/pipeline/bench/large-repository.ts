@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -30,6 +30,12 @@ export class LargeRepository {
     const file = join(this.folder, 'apps', service, 'src', 'main.ts');
     writeFileSync(file, `${readFileSync(file, 'utf8')}\nprocess.env.BENCH = ${JSON.stringify(text)};\n`);
     this.commit(`feat(${service}): ${text}`);
+  }
+
+  /** Changes what only people read. */
+  document(text: string): void {
+    appendFileSync(join(this.folder, 'docs', 'operate.md'), `\n${text}\n`);
+    this.commit(`docs: ${text}`);
   }
 
   /** Runs a program here and answers what it printed; a failure has its words. */

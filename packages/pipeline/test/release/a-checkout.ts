@@ -38,9 +38,9 @@ case "$3" in image)
 esac
 `;
 
-/** A checkout with two services, and programs in the places of nx, the charts and the judge. */
-export function aCheckout() {
-  const record = (service: string) => ({ service, image: imageOf(service), tag: 'hash', built: true });
+/** A checkout with two services, and programs in the places of nx, the charts and the judge. @param touched workspaces the commit touched */
+export function aCheckout(base?: string, touched: readonly string[] = []) {
+  const record = (service: string) => ({ service, image: imageOf(service), tag: 'hash', built: true, size: 1 });
   const root = aFolder({
     'platform.json': { name: 'acme', services: [{ name: 'orders' }, { name: 'carts' }], environments: [{ name: 'staging' }, { name: 'prod' }] },
     '.gitignore': 'out/\ndist/\nnode_modules/\n',
@@ -63,7 +63,7 @@ export function aCheckout() {
   const shown: string[] = [];
   const steps = new CheckoutSteps({
     root, runner: TaskRunner.NX, environments: ['staging', 'prod'], env: process.env, show: (output) => shown.push(output),
-    findAffected: async () => ({ head, released: false, reason: 'the test says so', workspaces: [], services: [], verdicts: [] }),
+    findAffected: async () => ({ head, base, released: false, reason: 'the test says so', workspaces: touched, services: [], verdicts: [] }),
     refuseFindings: async () => undefined,
   });
   return { root, head, steps, shown };

@@ -1,14 +1,26 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeBundle } from '../../src/ledger/release';
+import { describeBundle, type Release } from '../../src/ledger/release';
 import { readManifests } from '../../src/runtime/release/manifest-files';
 import { writeRelease } from '../../src/runtime/release/release-file';
-import { imageOf } from '../ledger/world';
+import type { Manifests } from '../../src/runtime/release/release-steps';
+import { commitOf, imageOf } from '../ledger/world';
 import { aFolder, commit } from '../repository';
 import { aCheckout } from './a-checkout';
 
 const IMAGES = { orders: imageOf('orders'), carts: imageOf('carts') };
 const asked = (root: string) => (existsSync(join(root, 'out/asked')) ? readFileSync(join(root, 'out/asked'), 'utf8').trim().split('\n') : []);
+
+const described = ({ staging, prod }: Manifests) => ({ staging: describeBundle(staging), prod: describeBundle(prod) });
+
+/** Makes `dist/`, and says that it is of the release of this commit. */
+async function aDist({ root, steps }: ReturnType<typeof aCheckout>, of: string): Promise<Release> {
+  await steps.affected();
+  const manifests = described(await steps.render(IMAGES));
+  const release: Release = { schemaVersion: 1, commit: of, createdAt: '2026-11-24T03:00:00.000Z', images: IMAGES, manifests };
+  writeRelease(root, release);
+  return release;
+}
 
 describe('the steps of a release in a checkout', () => {
   it('build the services that are asked for, by the task runner, and read what it left', async () => {
@@ -37,21 +49,28 @@ describe('the steps of a release in a checkout', () => {
   }, 60_000);
 
   it('do not make dist/ again that is of this very commit and these very images', async () => {
-    const { root, head, steps } = aCheckout();
-    await steps.affected();
-    const manifests = await steps.render(IMAGES);
-    const describe = ({ staging, prod }: typeof manifests) => ({ staging: describeBundle(staging), prod: describeBundle(prod) });
-    const release = { schemaVersion: 1 as const, commit: head, createdAt: '2026-11-24T03:00:00.000Z', images: IMAGES, manifests: describe(manifests) };
-    writeRelease(root, release);
-    expect(describe(await steps.render(IMAGES))).toEqual(release.manifests);
+    const checkout = aCheckout();
+    const { root, steps } = checkout;
+    const { manifests } = await aDist(checkout, checkout.head);
+    expect(described(await steps.render(IMAGES))).toEqual(manifests);
     expect(asked(root)).toHaveLength(1);
 
     writeFileSync(join(root, 'dist/manifests/prod/orders.yaml'), 'kind: edited\n');
-    expect(describe(await steps.render(IMAGES))).toEqual(release.manifests);
+    expect(described(await steps.render(IMAGES))).toEqual(manifests);
     expect(asked(root)).toHaveLength(2);
 
     await steps.render({ ...IMAGES, orders: imageOf('orders', 'newer') });
     expect(asked(root)).toHaveLength(3);
+  }, 60_000);
+
+  it.each<[string, string[], number]>([
+    ['keep the dist/ of the base when the commit touched nothing', [], 1],
+    ['make dist/ anew when the commit touched a workspace', ['@acme/platform'], 2],
+  ])('%s', async (_, touched, times) => {
+    const checkout = aCheckout(commitOf('base'), touched);
+    const { manifests } = await aDist(checkout, commitOf('base'));
+    expect(described(await checkout.steps.render(IMAGES))).toEqual(manifests);
+    expect(asked(checkout.root)).toHaveLength(times);
   }, 60_000);
 
   it('fail when a chart does, and say which', async () => {

@@ -18,10 +18,10 @@ export function writeRelease(root: string, release: Release): void {
   renameSync(half, file);
 }
 
-/** The manifests in `dist/`, when all of it was made from this commit and these images. */
-export function manifestsThere(root: string, commit: string, images: Images): Manifests | undefined {
+/** The manifests in `dist/`, when all of it was made from one of these commits and these images. */
+export function manifestsThere(root: string, commits: readonly string[], images: Images): Manifests | undefined {
   const release = tryRead(root);
-  if (release?.commit !== commit || !isDeepStrictEqual(release.images, images)) return undefined;
+  if (!release || !commits.includes(release.commit) || !isDeepStrictEqual(release.images, images)) return undefined;
   const manifests = readManifests(join(root, 'dist', 'manifests'), Object.keys(release.manifests));
   const isWhole = Object.entries(manifests).every(([environment, bytes]) => describeBundle(bytes).sha256 === release.manifests[environment].sha256);
   return isWhole ? manifests : undefined;

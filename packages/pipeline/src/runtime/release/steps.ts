@@ -25,14 +25,13 @@ export interface CheckoutStepsProps extends ProgramPlace {
 
 /** The steps of a release in a checkout: the task runner builds, charts render, the platform's judge makes `dist/`. */
 export class CheckoutSteps implements ReleaseSteps {
-  private head = '';
+  private found?: Affected;
 
   constructor(private readonly props: CheckoutStepsProps) {}
 
   async affected(): Promise<Affected> {
-    const affected = await this.props.findAffected();
-    this.head = affected.head;
-    return affected;
+    this.found = await this.props.findAffected();
+    return this.found;
   }
 
   async build(services: readonly string[]): Promise<Images> {
@@ -47,7 +46,7 @@ export class CheckoutSteps implements ReleaseSteps {
     const { root, runner, environments, env } = this.props;
     const list = join(root, 'out', 'images.json');
     writeJson(list, Object.fromEntries(Object.entries(images).sort(([a], [b]) => (a < b ? -1 : 1))));
-    const there = manifestsThere(root, this.head, images);
+    const there = manifestsThere(root, this.sameCommits(), images);
     if (there) return there;
     const place = { ...this.props, env: { ...env, PLINTH_IMAGES: list } };
     await runStep('synthesis', runTasks(runner, ['synth'], 'all'), place);
@@ -58,7 +57,14 @@ export class CheckoutSteps implements ReleaseSteps {
 
   async gates(images: Images): Promise<void> {
     await this.props.refuseFindings(images);
-    await refuseMovedCheckout(this.props.root, this.head);
+    if (this.found) await refuseMovedCheckout(this.props.root, this.found.head);
+  }
+
+  /** Commits that `dist/` would be the same of: this one, and its base when no task of any workspace could tell them apart. */
+  private sameCommits(): string[] {
+    if (!this.found) return [];
+    const { head, base, workspaces } = this.found;
+    return base !== undefined && workspaces.length === 0 ? [head, base] : [head];
   }
 }
 
