@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { TaskRunner } from '@plinth/template/config';
+import { Profile, renderPlatform, TaskRunner } from '@plinth/template/config';
 import { CheckoutSteps } from '../../src/runtime/release/steps';
 import { imageOf } from '../ledger/world';
 import { aFolder, git } from '../repository';
@@ -41,8 +41,12 @@ esac
 /** A checkout with two services, and programs in the places of nx, the charts and the judge. @param touched workspaces the commit touched */
 export function aCheckout(base?: string, touched: readonly string[] = []) {
   const record = (service: string) => ({ service, image: imageOf(service), tag: 'hash', built: true, size: 1 });
+  const environments = ['staging', 'prod'].map((name) => ({ name, profile: Profile.TEAM }));
+  const npm = { name: 'acme', workspaces: ['apps/*'] };
   const root = aFolder({
-    'platform.json': { name: 'acme', services: [{ name: 'orders' }, { name: 'carts' }], environments: [{ name: 'staging' }, { name: 'prod' }] },
+    'platform.json': renderPlatform({ name: 'acme', services: [{ name: 'orders' }, { name: 'carts' }], environments }),
+    'package.json': npm,
+    'package-lock.json': { lockfileVersion: 3, packages: { '': npm, ...Object.fromEntries(['platform', 'orders', 'carts'].flatMap((app) => [[`apps/${app}`, { name: `@acme/${app}` }], [`node_modules/@acme/${app}`, { resolved: `apps/${app}`, link: true }]])) } },
     '.gitignore': 'out/\ndist/\nnode_modules/\n',
     'images/orders.json': record('orders'),
     'images/carts.json': record('carts'),

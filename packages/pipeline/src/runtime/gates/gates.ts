@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readPlatform, type PlatformConfig } from '@plinth/template/config';
 import { Explained, type Command } from '../command';
+import { declaredPlatform } from '../declared-platform';
 import { findWorkspace } from '../workspace';
 import { unusedExceptions } from './exceptions';
 import { counted } from './gate-report';
@@ -14,7 +14,7 @@ export const gates: Command = async (args, { cwd, env, print, say }) => {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, without: { type: 'string', multiple: true, default: [] } } });
   const without = values.without.map(leavable);
   const { root } = findWorkspace(cwd);
-  const platform = declared(root);
+  const platform = declaredPlatform(root);
   const today = new Date().toISOString().slice(0, 10);
   const reports = await runGates({ root, platform, images: builtImages(root), today, env, say, without });
   const unused = unusedExceptions(reports, platform.gates?.exceptions ?? []);
@@ -28,14 +28,6 @@ export function leavable(name: string): LeavableGate {
   const gate = LEAVABLE.find((one) => one === name);
   if (!gate) throw new Explained(`--without names no gate that can be left out, got "${name}"; use ${LEAVABLE.join(' or ')}, or nothing`);
   return gate;
-}
-
-function declared(root: string): PlatformConfig {
-  try {
-    return readPlatform(join(root, 'platform.json'));
-  } catch (error) {
-    throw error instanceof ConfigError ? new Explained(error.message) : error;
-  }
 }
 
 function builtImages(root: string): Record<string, string> {

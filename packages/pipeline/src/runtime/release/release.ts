@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readPlatform, runnerVariables, type PlatformConfig } from '@plinth/template/config';
+import { runnerVariables } from '@plinth/template/config';
 import { canonicalJson } from '../../ledger/canonical-json';
 import { findAffected } from '../affected';
-import { Explained, type Command } from '../command';
+import type { Command } from '../command';
+import { declaredPlatform } from '../declared-platform';
 import { leavable, refuseFindings, runGates } from '../gates';
 import { openLedger } from '../ledger-place';
 import { findWorkspace } from '../workspace';
@@ -20,7 +20,7 @@ const OPTIONS = {
 export const release: Command = async (args, { cwd, env, print, say }) => {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { root, services, environments, runner } = findWorkspace(cwd);
-  const platform = declared(root);
+  const platform = declaredPlatform(root);
   const ledger = openLedger(values.ledger ?? env.PLINTH_LEDGER, env);
   const tell = timed(say);
   const without = values.without.map(leavable);
@@ -39,14 +39,6 @@ export const release: Command = async (args, { cwd, env, print, say }) => {
   tell(releaseLine(made.plan));
   print(values.json ? canonicalJson(made.release).trimEnd() : made.release.commit);
 };
-
-function declared(root: string): PlatformConfig {
-  try {
-    return readPlatform(join(root, 'platform.json'));
-  } catch (error) {
-    throw error instanceof ConfigError ? new Explained(error.message) : error;
-  }
-}
 
 /** Says when, in seconds since the beginning, for those who wonder what takes long. */
 function timed(say: (line: string) => void): (line: string) => void {
