@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ClusterProps } from '@plinth/cluster';
+import type { Scanning } from '@plinth/pipeline';
 import { Nat, Profile } from '@plinth/template/config';
 
 /** What a profile means in AWS. Constructs take these as plain values and never see the profile. */
@@ -15,6 +16,8 @@ export interface ProfileValues {
   readonly zonalShift: boolean;
   /** Capacity reserved for the control plane. */
   readonly scalingTier: NonNullable<ClusterProps['scalingTier']>;
+  /** What scans images; the registry of several environments takes the most thorough. */
+  readonly scanning: Scanning;
   /** What becomes of logs and their keys when a stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -22,12 +25,12 @@ export interface ProfileValues {
 /** The one table of profiles. */
 export const PROFILES: Readonly<Record<Profile, ProfileValues>> = {
   [Profile.TINY]: {
-    nat: Nat.ONE, logRetention: RetentionDays.ONE_WEEK, deletionProtection: false, zonalShift: false, scalingTier: 'standard', removalPolicy: RemovalPolicy.DESTROY,
+    nat: Nat.ONE, logRetention: RetentionDays.ONE_WEEK, deletionProtection: false, zonalShift: false, scalingTier: 'standard', scanning: 'basic', removalPolicy: RemovalPolicy.DESTROY,
   },
   [Profile.TEAM]: {
-    nat: Nat.ONE, logRetention: RetentionDays.ONE_MONTH, deletionProtection: true, zonalShift: false, scalingTier: 'standard', removalPolicy: RemovalPolicy.RETAIN,
+    nat: Nat.ONE, logRetention: RetentionDays.ONE_MONTH, deletionProtection: true, zonalShift: false, scalingTier: 'standard', scanning: 'basic', removalPolicy: RemovalPolicy.RETAIN,
   },
   [Profile.PRODUCTION]: {
-    nat: Nat.PER_ZONE, logRetention: RetentionDays.SIX_MONTHS, deletionProtection: true, zonalShift: true, scalingTier: 'standard', removalPolicy: RemovalPolicy.RETAIN,
+    nat: Nat.PER_ZONE, logRetention: RetentionDays.SIX_MONTHS, deletionProtection: true, zonalShift: true, scalingTier: 'standard', scanning: 'enhanced', removalPolicy: RemovalPolicy.RETAIN,
   },
 };

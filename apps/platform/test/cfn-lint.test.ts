@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CapacityConfig, PlatformConfig, Profile, Purchase } from '@plinth/template/config';
+import { CapacityConfig, PlatformConfig, Profile, Purchase, SourceConfig, SourceProvider } from '@plinth/template/config';
 import { aPlatform, anEnvironment, synthesised, thisPlatform } from './world';
 
 /** Another version knows other rules; a team moves it together with the templates. */
@@ -16,6 +16,17 @@ const MIXES: CapacityConfig[] = [
   { nodeGroups: [{ name: 'general' }, SPOT] },
   { fargate: [{ name: 'services', namespaces: ['services'] }] },
   { autoMode: {}, nodeGroups: [{ name: 'general' }, SPOT], fargate: [{ name: 'jobs', namespaces: ['jobs'] }] },
+];
+
+const CONFIRMED = 'arn:aws:codeconnections:ap-northeast-2:111111111111:connection/0a1b2c3d-4e5f-6789-abcd-ef0123456789';
+
+/** Everywhere commits can come from, besides a CodeCommit repository of the platform's own. */
+const SOURCES: SourceConfig[] = [
+  { provider: SourceProvider.CODECOMMIT, imported: true },
+  { provider: SourceProvider.GITHUB, repository: 'acme/shop' },
+  { provider: SourceProvider.GITHUB, repository: 'acme/shop', connectionArn: CONFIRMED },
+  { provider: SourceProvider.GITLAB, repository: 'acme/web/shop', connectionArn: CONFIRMED },
+  { provider: SourceProvider.BITBUCKET, repository: 'acme/shop', connectionArn: CONFIRMED },
 ];
 
 /** Why templates cannot be linted here; nothing when they can. */
@@ -53,6 +64,12 @@ describe('the templates of this repository', () => {
     const environments = Object.values(Profile).map((profile) => anEnvironment({ name: profile, profile }));
     const templates = MIXES.flatMap((capacity) => templatesOf(aPlatform({ capacity, environments }))).filter((file) => /(Network|Cluster)\.template/.test(file));
     expect(templates).toHaveLength(MIXES.length * environments.length * 2);
+    expect(errorsIn(templates)).toEqual([]);
+  }, 300_000);
+
+  it('have none for any place commits come from', () => {
+    const templates = SOURCES.flatMap((source) => templatesOf(aPlatform({ source }))).filter((file) => /Pipeline\.template/.test(file));
+    expect(templates).toHaveLength(SOURCES.length);
     expect(errorsIn(templates)).toEqual([]);
   }, 300_000);
 

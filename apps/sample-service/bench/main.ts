@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { buildSync } from 'esbuild';
 import { BARS, judge, type Samples } from './measurement';
+import { readSettings } from '../src/settings';
 import { startServer, type Server } from './server';
 
 const ROUNDS = 7;
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const collector = createServer((request, response) => request.resume().on('end', () => response.end('{}'))).listen(0, '127.0.0.1');
   await once(collector, 'listening');
-  const env = { ...sampling(), OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` };
+  const env = { ...tracing(), OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` };
   const servers: Server[] = [];
   const start = async (bundle: string) => {
     const server = await startServer(bundle, join(folder, `${servers.length}.log`), env);
@@ -45,10 +46,10 @@ async function main(): Promise<number> {
   }
 }
 
-/** `OTEL_TRACES_SAMPLER` and its argument, as they are given to the benchmark; without them every request is traced. */
-function sampling(): Record<string, string> {
-  const given = Object.entries(process.env).filter(([name]) => name.startsWith('OTEL_TRACES_SAMPLER'));
-  return Object.fromEntries(given.map(([name, value = '']) => [name, value]));
+/** `TRACES_PER_SECOND`, as it is given to the benchmark; without it, the service's own default. */
+function tracing(): Record<string, string> {
+  const { TRACES_PER_SECOND: given } = process.env;
+  return given ? { TRACES_PER_SECOND: given } : {};
 }
 
 async function startTimes(start: () => Promise<Server>, stop: () => Promise<void> | undefined): Promise<Pick<Samples, 'readyMs'>> {
@@ -86,7 +87,7 @@ function table({ barePerSecond, servicePerSecond, ratio, readyMs, passed }: Retu
   const percent = (part: number) => `${Math.round(part * 1000) / 10} %`;
   return [
     `POST /orders, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_SECONDS} s in turns; Node ${process.versions.node}`,
-    `traced: ${Object.values(sampling()).join(' ') || 'every request'}`,
+    `traces recorded: at most ${tracing().TRACES_PER_SECOND ?? readSettings({}).tracesPerSecond} a second`,
     '',
     `bare Fastify    ${barePerSecond} requests/s   (${list(samples.bare)})`,
     `the service     ${servicePerSecond} requests/s   (${list(samples.service)})`,

@@ -23,9 +23,10 @@ export function buildApp(settings: Settings, logger: FastifyBaseLogger, lifecycl
     frameworkErrors: problemDetails,
   });
   app.setErrorHandler(problemDetails);
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
     if (lifecycle.phase === 'draining') reply.header('connection', 'close');
+    done(null, payload);
   });
   routes(app, settings, lifecycle);
   return app;

@@ -39,13 +39,13 @@ export async function orders(app: FastifyInstance, { inventory }: OrdersOptions)
     },
   }, async (request, reply) => {
     const { item, quantity } = request.body;
-    const available = inventory ? await inventory(item, clientGone(reply)) : Infinity;
+    const available = inventory ? await inventory(item, { signal: clientGone(reply), traceContext: request.traceContext }) : Infinity;
     if (available < quantity) throw problem(409, `only ${available} of "${item}" are in stock`);
 
     const created: Order = { id: randomUUID(), createdAt: new Date().toISOString(), ...request.body };
     byId.set(created.id, created);
     if (byId.size > CAPACITY) byId.delete(byId.keys().next().value as string);
-    request.log.info({ orderId: created.id }, 'order created');
+    request.log.debug({ orderId: created.id }, 'order created');
     return reply.code(201).header('location', `/orders/${created.id}`).send(created);
   });
 

@@ -35,6 +35,11 @@ export interface Settings {
    * @default - nothing is sent; logs carry the ids of traces all the same
    */
   readonly otlpEndpoint?: string;
+  /**
+   * `TRACES_PER_SECOND` this process records at most, beside those its callers record.
+   * @default 50
+   */
+  readonly tracesPerSecond: number;
   /** What a client may ask of this process. */
   readonly limits: Limits;
   /**
@@ -69,6 +74,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     port: env.wholeNumber('PORT', 8080, 1024, 65_535),
     logLevel: env.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     otlpEndpoint: env.url('OTEL_EXPORTER_OTLP_ENDPOINT', 'no export'),
+    tracesPerSecond: env.wholeNumber('TRACES_PER_SECOND', 50, 0, 1_000_000),
     limits: {
       bodyBytes: env.wholeNumber('BODY_LIMIT_BYTES', 64 * 1024, 1024, 64 * 1024 * 1024),
       concurrentRequests: env.wholeNumber('MAX_CONCURRENT_REQUESTS', 500, 1, 100_000),

@@ -4,6 +4,7 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Settings } from './settings';
+import { traceLimit } from './trace-limit';
 
 /** Short, so that a collector that is down or does not answer cannot hold up the exit. */
 const FLUSH_MS = 3000;
@@ -19,8 +20,9 @@ export async function startTelemetry(settings: Settings, logger: Logger): Promis
   const resource = defaultResource().merge(ownResource(settings)).merge(detectResources({ detectors: [envDetector] }));
   // Loaded only where it is used: its start takes longer than everything else's together.
   const otlp = settings.otlpEndpoint ? (await import('./otlp.js')).otlpExport(settings.otlpEndpoint, resource) : undefined;
-  const tracer = new NodeTracerProvider({ resource, spanProcessors: otlp ? [otlp.spans] : [] });
-  tracer.register();
+  const tracer = new NodeTracerProvider({ resource, sampler: traceLimit(settings.tracesPerSecond), spanProcessors: otlp ? [otlp.spans] : [] });
+  // No context manager: contexts are handed on, see request-telemetry.ts.
+  tracer.register({ contextManager: null });
   if (!otlp) return async () => {};
 
   metrics.setGlobalMeterProvider(otlp.meter);

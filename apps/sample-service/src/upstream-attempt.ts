@@ -1,4 +1,4 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
 
 export interface Call {
   readonly method: string;
@@ -7,6 +7,11 @@ export interface Call {
   readonly body?: string;
   /** Ends the call early: hand it `clientGone(reply)`. */
   readonly signal?: AbortSignal;
+  /**
+   * Where the call's spans belong: hand it `request.traceContext`.
+   * @default - a trace of its own
+   */
+  readonly traceContext?: Context;
 }
 
 export interface Answer {
@@ -23,6 +28,7 @@ export class TimeoutError extends Error {
 /** Sends once, in a client span of its own that the other side's spans are children of. */
 export async function sendTraced(call: Call, resends: number, timeoutMs: number): Promise<{ answer?: Answer; error?: unknown }> {
   const { hostname, port, protocol } = new URL(call.url);
+  const { traceContext = ROOT_CONTEXT } = call;
   const span = trace.getTracer('http-client').startSpan(call.method, {
     kind: SpanKind.CLIENT,
     attributes: {
@@ -32,9 +38,9 @@ export async function sendTraced(call: Call, resends: number, timeoutMs: number)
       'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
       ...(resends > 0 && { 'http.request.resend_count': resends }),
     },
-  });
+  }, traceContext);
   const headers: Record<string, string> = call.body === undefined ? {} : { 'content-type': 'application/json' };
-  propagation.inject(trace.setSpan(context.active(), span), headers);
+  propagation.inject(trace.setSpan(traceContext, span), headers);
   try {
     const answer = await send(call, headers, timeoutMs);
     span.setAttribute('http.response.status_code', answer.status);

@@ -33,6 +33,8 @@ export async function aBalancer() {
     forwarded.on('error', () => refuse(502));
     incoming.pipe(forwarded);
   }).listen(0, '127.0.0.1');
+  // Longer than the load lasts: a connection that a client is about to use again must not be closed here.
+  server.keepAliveTimeout = 120_000;
   await once(server, 'listening');
 
   const poll = async (url: string) => {

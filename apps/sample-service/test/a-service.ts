@@ -1,4 +1,4 @@
-import { context, metrics, propagation, trace } from '@opentelemetry/api';
+import { metrics, propagation, trace } from '@opentelemetry/api';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { buildApp } from '../src/app';
@@ -22,8 +22,8 @@ export function aService(given: { phase?: Lifecycle['phase']; env?: NodeJS.Proce
   const settings = readSettings({ ENVIRONMENT: 'test', ...given.env });
   const exporter = new InMemorySpanExporter();
   const measured = new OnDemand();
-  for (const api of [trace, context, propagation, metrics]) api.disable();
-  new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+  for (const api of [trace, propagation, metrics]) api.disable();
+  new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register({ contextManager: null });
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [measured] }));
 
   const lines: Record<string, unknown>[] = [];

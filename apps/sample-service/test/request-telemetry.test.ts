@@ -42,7 +42,7 @@ describe('the request span', () => {
   });
 
   it('is the one that lines of the handler carry, also after a body was read', async () => {
-    const { app, lines, spans } = aService();
+    const { app, lines, spans } = aService({ env: { LOG_LEVEL: 'debug' } });
     await app.inject({ method: 'POST', url: '/orders', payload: { item: 'tea', quantity: 1 }, headers: caller });
     expect(lines).toContainEqual(expect.objectContaining({ msg: 'order created', spanId: spans()[0].spanContext().spanId }));
   });

@@ -38,11 +38,11 @@ describe('a rolling restart', () => {
     expect(elapsedMs / 1000).toBeLessThan(SECONDS + 1);
     // The processes that were stopped had their share of the load until then.
     for (const service of old) expect(requestLines(service)).toBeGreaterThan(PER_SECOND);
-  }, 60_000);
+  }, 90_000);
 
   /** A process that the balancer has found ready. It drains for longer than the balancer takes to notice. */
   async function start(): Promise<Process> {
-    const service = await aProcess(file, { DRAIN_SECONDS: '2' });
+    const service = await aProcess(file, { DRAIN_SECONDS: '5' });
     running.add(service);
     await balancer.add(service.url);
     return service;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const ORDER = JSON.stringify({ item: 'tea', quantity: 1 });
 /** Every hundredth request is an upload that stops half-way for this long. */
 const SLOW_MS = 3000;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** Requests at a fixed rate, whether or not earlier ones were answered: reads, writes and slow uploads. */
 export async function steadyLoad(url: string, { perSecond, seconds }: { perSecond: number; seconds: number }) {

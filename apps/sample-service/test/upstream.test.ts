@@ -1,4 +1,4 @@
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Upstream, type UpstreamOptions } from '../src/upstream';
 import { aService } from './a-service';
 import { anUpstream, inStock, nobody, silence, status, type Reply } from './an-upstream';
@@ -94,9 +94,9 @@ describe('an outgoing call', () => {
 describe('the trace of an outgoing call', () => {
   it('has a client span for each attempt, and the other side is told of it', async () => {
     const { spans } = aService();
-    const { server, get } = await calling([status(503), inStock(1)]);
+    const { server, upstream } = await calling([status(503), inStock(1)]);
     const parent = trace.getTracer('test').startSpan('parent');
-    await context.with(trace.setSpan(context.active(), parent), () => get());
+    await upstream.request({ method: 'GET', path: '/items/tea', traceContext: trace.setSpan(ROOT_CONTEXT, parent) });
 
     const [first, second] = spans();
     expect([first.kind, first.name, first.parentSpanContext?.spanId]).toEqual([SpanKind.CLIENT, 'GET', parent.spanContext().spanId]);

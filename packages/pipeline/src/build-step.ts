@@ -1,21 +1,20 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { deliveryNames } from './delivery-names';
+import { networkPermissions, type StepNetwork } from './step-network';
 import { StepRole, type Permission } from './step-role';
 
-/** Where a step runs inside a VPC. */
-export interface StepNetwork {
-  /** The VPC. */
-  readonly vpc: ec2.IVpc;
-  /** Its subnets. */
-  readonly subnets: ec2.SubnetSelection;
-  /** The step's own group. */
-  readonly securityGroup: ec2.ISecurityGroup;
+/** The machine a step runs on. */
+export interface StepMachine {
+  /** A Docker daemon beside the step; the step itself is never privileged. @default - none */
+  readonly dockerServer?: codebuild.DockerServerComputeType;
+  /** Builds at one time; CodeBuild refuses to start more. @default - as many as the account may have */
+  readonly builds?: number;
 }
 
 export interface BuildStepProps {
@@ -33,8 +32,10 @@ export interface BuildStepProps {
   readonly roleName?: string;
   /** Environment variables, in plain text. @default - none */
   readonly variables?: Record<string, string>;
-  /** A Docker daemon beside the step; the step itself is never privileged. @default - none */
-  readonly dockerServer?: codebuild.DockerServerComputeType;
+  /** Where the commit comes from. @default - the pipeline hands it on */
+  readonly source?: codebuild.ISource;
+  /** Its machine. @default - one without Docker */
+  readonly machine?: StepMachine;
   /** Cache. @default - none */
   readonly cache?: codebuild.Cache;
   /** Network the step runs in. @default - none: CodeBuild's own */
@@ -49,7 +50,7 @@ export interface BuildStepProps {
  */
 export class BuildStep extends Construct {
   /** The project. */
-  readonly project: codebuild.PipelineProject;
+  readonly project: codebuild.Project;
   /** Its role. */
   readonly role: StepRole;
 
@@ -68,9 +69,16 @@ export class BuildStep extends Construct {
       permissions: [
         { allow: ['logs:CreateLogStream', 'logs:PutLogEvents'], on: [logGroup.logGroupArn] },
         ...props.permissions,
+        ...(props.network ? networkPermissions(this, props.network) : []),
       ],
     });
-    this.project = new codebuild.PipelineProject(this, 'Project', {
+    this.project = this.createProject(props, logGroup);
+    if (props.network) this.join(props.network, props.machine);
+  }
+
+  private createProject(props: BuildStepProps, logGroup: logs.ILogGroup): codebuild.Project {
+    const { dockerServer, builds } = props.machine ?? {};
+    const common: codebuild.CommonProjectProps = {
       projectName: props.projectName,
       description: props.description,
       role: this.role.fixed,
@@ -78,24 +86,26 @@ export class BuildStep extends Construct {
       encryptionKey: props.key,
       timeout: Duration.hours(1),
       queuedTimeout: Duration.hours(2),
+      concurrentBuildLimit: builds,
       cache: props.cache,
       environment: {
         buildImage: codebuild.LinuxBuildImage.STANDARD_8_0,
         computeType: codebuild.ComputeType.MEDIUM,
-        dockerServer: props.dockerServer && { computeType: props.dockerServer },
+        dockerServer: dockerServer && { computeType: dockerServer, securityGroups: props.network && [props.network.securityGroup] },
       },
       environmentVariables: Object.fromEntries(Object.entries(props.variables ?? {}).map(([name, value]) => [name, { value }])),
       logging: { cloudWatch: { logGroup } },
-    });
-    if (props.network) this.join(props.network);
+    };
+    return props.source
+      ? new codebuild.Project(this, 'Project', { ...common, source: props.source })
+      : new codebuild.PipelineProject(this, 'Project', common);
   }
 
   /** The construct's own `vpc` writes a policy that allows the network calls on every resource. */
-  private join({ vpc, subnets, securityGroup }: StepNetwork): void {
-    (this.project.node.defaultChild as codebuild.CfnProject).vpcConfig = {
-      vpcId: vpc.vpcId,
-      subnets: vpc.selectSubnets(subnets).subnetIds,
-      securityGroupIds: [securityGroup.securityGroupId],
-    };
+  private join({ vpc, subnets, securityGroup }: StepNetwork, machine?: StepMachine): void {
+    const project = this.project.node.defaultChild as codebuild.CfnProject;
+    project.vpcConfig = { vpcId: vpc.vpcId, subnets: vpc.selectSubnets(subnets).subnetIds, securityGroupIds: [securityGroup.securityGroupId] };
+    // The step reaches its Docker server on this port: https://docs.aws.amazon.com/codebuild/latest/userguide/build-docker-server.html
+    if (machine?.dockerServer) securityGroup.connections.allowInternally(ec2.Port.tcp(9876), 'the Docker server of the build');
   }
 }

@@ -3,6 +3,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -11,7 +12,11 @@ import { ArtifactStore } from './artifact-store';
 import { BuildProject } from './build-project';
 import { deliveryNames } from './delivery-names';
 import { InfrastructureProject } from './infrastructure-project';
+import { LedgerStore } from './ledger-store';
+import { PullRequestCheck } from './pull-request-check';
+import type { Scanning } from './registry';
 import { Source } from './source';
+import type { StepNetwork } from './step-network';
 import { StepRole } from './step-role';
 import { startRoleArn, WorkloadsAction } from './workloads-action';
 
@@ -25,6 +30,10 @@ export interface DeliveryPipelineProps {
   readonly environments: DeliveryEnvironment[];
   /** Where commits come from. @default - a CodeCommit repository named like the platform */
   readonly source?: SourceConfig;
+  /** What scans the images, as the `Registry` was told. @default 'basic' */
+  readonly scanning?: Scanning;
+  /** Network the build runs in. @default - none: CodeBuild's own */
+  readonly network?: StepNetwork;
   /** Days the logs are kept. @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: logs.RetentionDays;
 }
@@ -38,8 +47,8 @@ interface PlacedEnvironment {
 }
 
 /**
- * Source → build → for each environment: approval if asked, infrastructure, workloads. Queued: every commit is
- * delivered, in order. Failed workloads roll back to the stage's last good release; infrastructure does not.
+ * Source → build → for each environment: approval if asked, infrastructure, workloads; beside it a check of pull requests.
+ * Queued: every commit is delivered, in order. Failed workloads roll back to the stage's last good release; infrastructure does not.
  * Its structure knows no service, because a stage rolls back only within one structure. Deploy it after the
  * environments, whose roles it assumes. Refuses environments in another region.
  *
@@ -58,18 +67,21 @@ export class DeliveryPipeline extends Construct {
     const environments = place(Stack.of(this), props.environments);
     const foreign = environments.filter(({ account }) => account !== Stack.of(this).account);
 
-    const readers = foreign.map(({ account, name }) => ({ account, roleName: deliveryNames.deliveryRole(platform, name) }));
-    const store = new ArtifactStore(this, 'Artifacts', { platform, readers });
+    const deploySteps = foreign.map(({ account, name }) => ({ account, environment: name, roleName: deliveryNames.deliveryRole(platform, name) }));
+    const store = new ArtifactStore(this, 'Artifacts', { platform, readers: deploySteps });
+    const ledger = new LedgerStore(this, 'Ledger', { platform, accessLogs: store.accessLogs, writers: deploySteps });
     const source = new Source(this, 'Source', { platform, source: props.source, key: store.key });
-    const build = new BuildProject(this, 'Build', { platform, store, source, logRetention }).project;
+    const { project: build, cache } = new BuildProject(this, 'Build', { platform, store, ledger, source, scanning: props.scanning ?? 'basic', network: props.network, logRetention });
+    const { branch, pullRequests } = source;
+    if (pullRequests) new PullRequestCheck(this, 'PullRequests', { platform, branch, pullRequests, cache, ledger, key: store.key, logRetention });
     const infrastructure = environments.map(
       ({ name, account, region }) =>
         new InfrastructureProject(this, `Infrastructure-${name}`, { platform, environment: name, account, region, store, logRetention }).project,
     );
     const base = new codepipeline.Variable({
       variableName: 'base',
-      description: 'commit to compare with: only what changed since is verified',
-      defaultValue: 'everything',
+      description: 'what to build since: a commit, everything, or auto: the last release before this commit',
+      defaultValue: 'auto',
     });
     this.pipeline = new codepipeline.Pipeline(this, 'Pipeline', {
       pipelineName: platform,
@@ -80,6 +92,7 @@ export class DeliveryPipeline extends Construct {
       usePipelineRoleForActions: true,
       restartExecutionOnUpdate: false,
       variables: [base],
+      triggers: source.trigger && [source.trigger],
     });
     const built = this.addBuildStages(source, build, base);
     environments.forEach((environment, index) => this.addEnvironment(platform, environment, infrastructure[index], built));
@@ -146,7 +159,9 @@ export class DeliveryPipeline extends Construct {
   }
 
   private createTopic(platform: string, store: ArtifactStore): sns.Topic {
-    const topic = new sns.Topic(this, 'Topic', { displayName: `Pipeline of ${platform}`, masterKey: store.key, enforceSSL: true });
+    // By its ARN: to the key itself the topic would add a statement with a wildcard action; the store has a narrower one.
+    const masterKey = kms.Key.fromKeyArn(this, 'TopicKey', store.key.keyArn);
+    const topic = new sns.Topic(this, 'Topic', { displayName: `Pipeline of ${platform}`, masterKey, enforceSSL: true });
     this.pipeline.notifyOn('Notifications', topic, {
       notificationRuleName: `${platform}-pipeline`,
       events: [

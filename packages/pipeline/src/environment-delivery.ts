@@ -6,9 +6,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logsStatement } from './artifact-store';
-import { BuildStep, type StepNetwork } from './build-step';
+import { BuildStep } from './build-step';
 import { deliveryNames } from './delivery-names';
 import { deployCommands } from './deploy-commands';
+import { ledgerDeployments } from './ledger-permissions';
 import { StepRole, type Permission } from './step-role';
 
 export interface EnvironmentDeliveryProps {
@@ -31,7 +32,7 @@ export interface EnvironmentDeliveryProps {
 /**
  * The deploy step of one environment, in the environment's account and the cluster's VPC: applies a release's
  * manifests and waits until they run. Its commands are the platform's, never the repository's. It may find its
- * cluster and read artifacts; what it may do inside the cluster is the access entry's word.
+ * cluster, read artifacts and record deployments of its environment; what it may do inside the cluster is the access entry's word.
  *
  * @example
  * const delivery = new EnvironmentDelivery(this, 'Delivery', { platform: 'acme', environment: 'prod', vpc });
@@ -58,10 +59,11 @@ export class EnvironmentDelivery extends Construct {
       description: `Deploys the workloads of ${platform}-${environment}`,
       buildSpec: deployBuildSpec(platform, environment, props.rolloutTimeoutSeconds ?? 600),
       key: this.createKey(projectName),
+      variables: { PLINTH_LEDGER: deliveryNames.ledgerPlace(platform, { account: toolingAccount, region: Stack.of(this).region }) },
       permissions: [
         { allow: ['eks:DescribeCluster'], on: [clusterArn(this, `${platform}-${environment}`)] },
         ...artifactPermissions(this, platform, toolingAccount),
-        ...networkPermissions(this, network),
+        ...ledgerPermissions(this, platform, environment, toolingAccount),
       ],
       network,
       logRetention: props.logRetention,
@@ -111,43 +113,29 @@ function clusterArn(scope: Construct, cluster: string): string {
   return Stack.of(scope).formatArn({ service: 'eks', resource: 'cluster', resourceName: cluster });
 }
 
-/** The bucket and the key's alias are known by name; the key itself may be of another account and not exist yet. */
+/** The bucket is known by name. */
 function artifactPermissions(scope: Construct, platform: string, account: string): Permission[] {
-  const { region } = Stack.of(scope);
-  const bucket = `arn:${Aws.PARTITION}:s3:::${deliveryNames.artifactBucket(platform, { account, region })}`;
+  const bucket = `arn:${Aws.PARTITION}:s3:::${deliveryNames.artifactBucket(platform, { account, region: Stack.of(scope).region })}`;
   return [
     { allow: ['s3:GetObject', 's3:GetObjectVersion'], on: [`${bucket}/*`], why: 'the pipeline names the objects of its own bucket' },
-    {
-      allow: ['kms:Decrypt', 'kms:DescribeKey'],
-      on: [`arn:${Aws.PARTITION}:kms:${region}:${account}:key/*`],
-      when: {
-        'StringEquals': { 'kms:ViaService': `s3.${region}.amazonaws.com` },
-        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': deliveryNames.artifactKeyAlias(platform) },
-      },
-      why: 'a key has no name to write here; the condition on its alias leaves one',
-    },
+    { allow: ['kms:Decrypt', 'kms:DescribeKey'], ...keyOfTooling(scope, account, deliveryNames.artifactKeyAlias(platform)) },
   ];
 }
 
-/** @see https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html */
-function networkPermissions(scope: Construct, { vpc, subnets, securityGroup }: StepNetwork): Permission[] {
-  const arn = (resource: string, resourceName: string) => Stack.of(scope).formatArn({ service: 'ec2', resource, resourceName });
-  const subnetArns = vpc.selectSubnets(subnets).subnetIds.map((subnet) => arn('subnet', subnet));
-  const interfaces = arn('network-interface', '*');
-  const why = 'CodeBuild makes and removes the network interfaces of its builds';
-  return [
-    {
-      allow: ['ec2:DescribeDhcpOptions', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
-      on: ['*'],
-      why: 'the calls allow no resource',
+function ledgerPermissions(scope: Construct, platform: string, environment: string, account: string): Permission[] {
+  const bucketArn = `arn:${Aws.PARTITION}:s3:::${deliveryNames.ledgerBucket(platform, { account, region: Stack.of(scope).region })}`;
+  return ledgerDeployments({ bucketArn, key: keyOfTooling(scope, account, deliveryNames.ledgerKeyAlias(platform)) }, environment);
+}
+
+/** The alias is known by name; the key itself may be of another account and not exist yet. */
+function keyOfTooling(scope: Construct, account: string, alias: string): Omit<Permission, 'allow'> {
+  const { region } = Stack.of(scope);
+  return {
+    on: [`arn:${Aws.PARTITION}:kms:${region}:${account}:key/*`],
+    when: {
+      'StringEquals': { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias },
     },
-    { allow: ['ec2:CreateNetworkInterface'], on: [interfaces, ...subnetArns, arn('security-group', securityGroup.securityGroupId)], why },
-    { allow: ['ec2:DeleteNetworkInterface'], on: [interfaces], why },
-    {
-      allow: ['ec2:CreateNetworkInterfacePermission'],
-      on: [interfaces],
-      when: { StringEquals: { 'ec2:Subnet': subnetArns, 'ec2:AuthorizedService': 'codebuild.amazonaws.com' } },
-      why,
-    },
-  ];
+    why: 'a key has no name to write here; the condition on its alias leaves one',
+  };
 }

@@ -3,7 +3,15 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { BaseImageCache, baseImageRepositories } from './base-image-cache';
+import { lifecyclePolicy } from './image-lifecycle';
 import { StepRole } from './step-role';
+
+/**
+ * What scans images on push: `basic` looks at packages of the operating system, `enhanced` is Amazon Inspector, which looks
+ * at npm packages too, watches on afterwards and bills by image.
+ */
+export type Scanning = 'basic' | 'enhanced';
 
 export interface RegistryProps {
   /** Platform name; every repository is `<platform>/<service>`. */
@@ -13,17 +21,20 @@ export interface RegistryProps {
    * @default - none
    */
   readonly pullAccounts?: string[];
+  /** What scans images. @default 'basic' */
+  readonly scanning?: Scanning;
   /**
-   * Images kept per service; the oldest go first. Must cover every image an environment may roll back to.
-   * @default 100
+   * Secret with credentials of Docker Hub, as its ARN; its name begins with `ecr-pullthroughcache/`.
+   * @default - base images come from ECR Public alone
    */
-  readonly imagesKept?: number;
+  readonly dockerHubCredentials?: string;
 }
 
 /**
  * One repository-creation template for all services: ECR makes `<platform>/<service>` on the first push,
- * with immutable tags, KMS encryption and a lifecycle. Adding a service changes no stack.
+ * with immutable tags and KMS encryption. Adding a service changes no stack. Base images come through a cache beside it.
  *
+ * Nothing tagged expires here: which image is in use, the ledger knows and ECR does not (`pipeline prune`).
  * The scanning rule is the registry's only one: one platform per account and region.
  *
  * @example
@@ -37,7 +48,7 @@ export class Registry extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
-    const { platform, imagesKept = 100 } = props;
+    const { platform, scanning = 'basic', dockerHubCredentials } = props;
     const pullAccounts = [...new Set(props.pullAccounts ?? [])].filter((account) => account !== Stack.of(this).account);
 
     this.key = new kms.Key(this, 'Key', { alias: `alias/${platform}-images`, description: `Images of ${platform}`, enableKeyRotation: true });
@@ -49,14 +60,15 @@ export class Registry extends Construct {
       customRoleArn: this.creationRole.roleArn,
       imageTagMutability: 'IMMUTABLE',
       encryptionConfiguration: { encryptionType: 'KMS', kmsKey: this.key.keyArn },
-      lifecyclePolicy: JSON.stringify(lifecycle(imagesKept)),
+      lifecyclePolicy: lifecyclePolicy('leftovers'),
       repositoryPolicy: pullAccounts.length > 0 ? Stack.of(this).toJsonString(pullPolicy(this, pullAccounts)) : undefined,
       resourceTags: [{ key: 'platform', value: platform }],
     });
     new ecr.CfnRegistryScanningConfiguration(this, 'Scanning', {
-      scanType: 'BASIC',
+      scanType: scanning.toUpperCase(),
       rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters: [{ filter: `${platform}/*`, filterType: 'WILDCARD' }] }],
     });
+    new BaseImageCache(this, 'BaseImages', { platform, key: this.key, creationRole: this.creationRole, dockerHubCredentials });
   }
 
   /**
@@ -64,40 +76,20 @@ export class Registry extends Construct {
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-custom.html
    */
   private createCreationRole(platform: string): StepRole {
-    const repositories = Stack.of(this).formatArn({ service: 'ecr', resource: 'repository', resourceName: `${platform}/*` });
+    const prefixes = [platform, ...baseImageRepositories(platform)];
     return new StepRole(this, 'CreationRole', {
       description: `ECR creates the repositories of ${platform} with it`,
       assumedBy: new iam.ServicePrincipal('ecr.amazonaws.com'),
       permissions: [
         {
           allow: ['ecr:CreateRepository', 'ecr:TagResource'],
-          on: [repositories],
-          why: 'the repositories do not exist yet; the prefix belongs to the platform alone',
+          on: prefixes.map((prefix) => Stack.of(this).formatArn({ service: 'ecr', resource: 'repository', resourceName: `${prefix}/*` })),
+          why: 'the repositories do not exist yet; the prefixes belong to the platform alone',
         },
         { allow: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:RetireGrant'], on: [this.key.keyArn] },
       ],
     });
   }
-}
-
-/** Counts, never ages: the image of a service nobody touched for a year is in use. */
-function lifecycle(imagesKept: number): object {
-  return {
-    rules: [
-      {
-        rulePriority: 1,
-        description: 'layers of pushes that failed',
-        selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
-        action: { type: 'expire' },
-      },
-      {
-        rulePriority: 2,
-        description: 'all but the newest',
-        selection: { tagStatus: 'tagged', tagPatternList: ['*'], countType: 'imageCountMoreThan', countNumber: imagesKept },
-        action: { type: 'expire' },
-      },
-    ],
-  };
 }
 
 function pullPolicy(scope: Construct, accounts: string[]): object {

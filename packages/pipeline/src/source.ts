@@ -1,11 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
-import * as codecommit from 'aws-cdk-lib/aws-codecommit';
-import * as codeconnections from 'aws-cdk-lib/aws-codeconnections';
+import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { SourceProvider, type SourceConfig } from '@plinth/template/config';
+import { fromCodeCommit } from './codecommit-source';
+import { fromConnection } from './connection-source';
 import type { Permission } from './step-role';
 
 export interface SourceProps {
@@ -17,99 +17,65 @@ export interface SourceProps {
   readonly key: kms.IKey;
 }
 
-const PROVIDER_TYPES = {
-  [SourceProvider.GITHUB]: 'GitHub',
-  [SourceProvider.GITLAB]: 'GitLab',
-  [SourceProvider.BITBUCKET]: 'Bitbucket',
-} as const;
+/** What a provider makes of a source. */
+export interface SourceParts {
+  /** The pipeline's source action. */
+  readonly action: codepipeline.IAction;
+  /** What the pipeline needs to watch the branch. */
+  readonly watchPermissions: Permission[];
+  /** What a build of the pipeline needs to clone. */
+  readonly clonePermissions: Permission[];
+  /** Starts the pipeline where the provider's own way cannot say which branch. @default - the action does it itself */
+  readonly trigger?: codepipeline.TriggerProps;
+  /** How pull requests come to a project of their own. @default - not yet: the connection is not known to be confirmed */
+  readonly pullRequests?: PullRequests;
+}
+
+/** Pull requests of a source. */
+export interface PullRequests {
+  /** Where CodeBuild clones from; a webhook starts it where the provider has one. */
+  readonly checkout: codebuild.ISource;
+  /** What CodeBuild needs for that. */
+  readonly permissions: Permission[];
+  /** The repository, where CodeCommit has it: events start the check, and its result is written there. @default - the provider has both */
+  readonly repository?: codecommit.IRepository;
+}
 
 /**
- * Where commits come from: a CodeCommit repository, or a CodeConnections connection that a person confirms once
- * in the console. Hands on a full clone: without history nobody can tell what a commit touched.
+ * Where commits come from: a CodeCommit repository, made here or one that exists, or a connection to GitHub, GitLab or
+ * Bitbucket, made here (a person confirms it once in the console) or one that exists. Hands on a full clone: without
+ * history nobody can tell what a commit touched.
  *
  * @example
  * new Source(this, 'Source', { platform: 'acme', key, source: { provider: SourceProvider.GITHUB, repository: 'acme/shop' } });
  */
-export class Source extends Construct {
+export class Source extends Construct implements SourceParts {
   /** A reference to the commit; only CodeBuild can open it. */
   readonly output = new codepipeline.Artifact('Source');
-  /** The pipeline's source action: starts it on every push to the branch. */
+  /** The branch that is released. */
+  readonly branch: string;
   readonly action: codepipeline.IAction;
-  /** What the pipeline needs to watch the branch. */
   readonly watchPermissions: Permission[];
-  /** What a build needs to clone. */
   readonly clonePermissions: Permission[];
+  readonly trigger?: codepipeline.TriggerProps;
+  readonly pullRequests?: PullRequests;
 
-  constructor(scope: Construct, id: string, props: SourceProps) {
+  constructor(scope: Construct, id: string, { platform, key, source = { provider: SourceProvider.CODECOMMIT } }: SourceProps) {
     super(scope, id);
-    const { provider, repository, branch = 'main' } = props.source ?? { provider: SourceProvider.CODECOMMIT };
-    const parts =
-      provider === SourceProvider.CODECOMMIT
-        ? this.fromCodeCommit(repository ?? props.platform, branch, props)
-        : this.fromConnection(provider, repository, branch, props);
+    this.branch = source.branch ?? 'main';
+    const place = { platform, branch: this.branch, output: this.output };
+    const parts = source.provider === SourceProvider.CODECOMMIT ? fromCodeCommit(this, source, key, place) : fromConnection(this, source, place);
     this.action = parts.action;
-    this.watchPermissions = parts.watch;
-    this.clonePermissions = parts.clone;
-  }
-
-  private fromCodeCommit(repositoryName: string, branch: string, { platform, key }: SourceProps) {
-    const repository = new codecommit.Repository(this, 'Repository', { repositoryName, description: `Source of ${platform}`, kmsKey: key });
-    repository.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    return {
-      action: new actions.CodeCommitSourceAction({
-        actionName: 'commit',
-        repository,
-        branch,
-        output: this.output,
-        codeBuildCloneOutput: true,
-        trigger: actions.CodeCommitTrigger.EVENTS,
-      }),
-      watch: [
-        {
-          allow: [
-            'codecommit:CancelUploadArchive',
-            'codecommit:GetBranch',
-            'codecommit:GetCommit',
-            'codecommit:GetRepository',
-            'codecommit:GetUploadArchiveStatus',
-            'codecommit:UploadArchive',
-          ],
-          on: [repository.repositoryArn],
-        },
-      ],
-      clone: [{ allow: ['codecommit:GitPull'], on: [repository.repositoryArn] }],
-    };
-  }
-
-  private fromConnection(provider: keyof typeof PROVIDER_TYPES, repository: string | undefined, branch: string, { platform }: SourceProps) {
-    const { owner, name } = split(provider, repository);
-    const connection = new codeconnections.CfnConnection(this, 'Connection', {
-      connectionName: platform,
-      providerType: PROVIDER_TYPES[provider],
-    });
-    // The service was renamed and still asks for the old name in places (landing-zone-accelerator#828): both, until it does not.
-    const use = { allow: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'], on: [connection.attrConnectionArn] };
-    return {
-      action: new actions.CodeStarConnectionsSourceAction({
-        actionName: 'commit',
-        connectionArn: connection.attrConnectionArn,
-        owner,
-        repo: name,
-        branch,
-        output: this.output,
-        codeBuildCloneOutput: true,
-      }),
-      watch: [use],
-      clone: [use],
-    };
+    this.watchPermissions = parts.watchPermissions;
+    this.clonePermissions = parts.clonePermissions;
+    this.trigger = parts.trigger;
+    this.pullRequests = parts.pullRequests;
   }
 }
 
-/** GitLab groups nest: the repository is what follows the last slash. */
-function split(provider: SourceProvider, repository = ''): { owner: string; name: string } {
-  const slash = repository.lastIndexOf('/');
-  if (slash < 1 || slash === repository.length - 1) {
-    throw new Error(`source.repository is not the full name ${provider} knows, got "${repository}"; write 'owner/repository'`);
-  }
-  return { owner: repository.slice(0, slash), name: repository.slice(slash + 1) };
+/** What every provider is told. */
+export interface SourcePlace {
+  readonly platform: string;
+  readonly branch: string;
+  readonly output: codepipeline.Artifact;
 }

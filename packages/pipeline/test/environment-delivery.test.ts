@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { EnvironmentDelivery } from '../src';
-import { actionsOf, anywhere, templatesOf, TOOLING, twoAccounts } from './world';
+import { actionsOf, anywhere, may, templatesOf, TOOLING, twoAccounts } from './world';
 
 describe('the deploy step of an environment', () => {
   const template = templatesOf(twoAccounts)['acme-prod-Cluster'];
@@ -44,7 +44,17 @@ describe('the deploy step of an environment', () => {
     const role = JSON.stringify(deliveryRole());
     expect(role).toContain(`:s3:::acme-artifacts-${TOOLING}-eu-central-1/*`);
     expect(role).toContain(`:kms:eu-central-1:${TOOLING}:key/*`);
-    expect(role).not.toContain('s3:PutObject');
+    expect(may(deliveryRole(), 's3:PutObject', `arn:<AWS::Partition>:s3:::acme-artifacts-${TOOLING}-eu-central-1/built`)).toBe(false);
+  });
+
+  it('records deployments of its own environment in the ledger, and no releases', () => {
+    const ledger = `arn:<AWS::Partition>:s3:::acme-ledger-${TOOLING}-eu-central-1`;
+    const asked = ['environments/prod/pointer', 'environments/prod-eu/pointer', 'environments/staging/pointer', 'releases/c0ffee/release.json'];
+    expect(asked.map((key) => may(deliveryRole(), 's3:PutObject', `${ledger}/${key}`))).toEqual([true, false, false, false]);
+    expect(may(deliveryRole(), 's3:GetObject', `${ledger}/releases/c0ffee/release.json`)).toBe(true);
+    template.hasResourceProperties('AWS::CodeBuild::Project', {
+      Environment: { EnvironmentVariables: [{ Name: 'PLINTH_LEDGER', Type: 'PLAINTEXT', Value: `s3://acme-ledger-${TOOLING}-eu-central-1` }] },
+    });
   });
 
   it('is started by the pipeline\'s role of the tooling account, and by nobody else', () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { aFolder, aRepository } from './repository';
+import { aFolder, git } from './repository';
 
 const repository = join(__dirname, '..', '..', '..');
 
@@ -14,13 +14,22 @@ function pipeline(cwd: string, ...args: string[]) {
 
 describe('the command line', () => {
   it('prints the result alone to standard output', () => {
-    expect(pipeline(aRepository(1).folder, 'base')).toEqual({ status: 0, stdout: 'run-many --all\n', stderr: 'no base given: everything\n' });
+    const root = aFolder({
+      'platform.json': { name: 'acme', services: [{ name: 'orders' }] },
+      'package.json': { workspaces: ['apps/*'] }, 'apps/orders/package.json': { name: '@acme/orders' }, 'package-lock.json': { lockfileVersion: 3, packages: {} },
+    });
+    git(root, 'init', '--quiet', '--initial-branch=main');
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message=first');
+    expect(pipeline(root, 'affected', '--ledger', aFolder())).toEqual({
+      status: 0, stdout: 'workspace @acme/orders\nservice orders\n', stderr: expect.stringMatching(/^everything: no earlier release.*; 1 of 1 services are affected, and 1 workspaces to check\n$/),
+    });
   });
 
   it('fails when the work cannot be done, in one line and without a stack', () => {
-    const { status, stdout, stderr } = pipeline(aFolder(), 'base');
+    const { status, stdout, stderr } = pipeline(aFolder(), 'affected');
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^base: this folder is not a checkout git can read.*\n$/);
+    expect(stderr).toMatch(/^affected: platform\.json is not in this folder or above.*\n$/);
   });
 
   it.each([[[]], [['deploy']], [['toString']]])('fails when there is no such command, and says which there are: %j', (args) => {
@@ -30,7 +39,7 @@ describe('the command line', () => {
   });
 
   it('fails when an option is mistyped', () => {
-    const { status, stderr } = pipeline(repository, 'base', '--jsno');
+    const { status, stderr } = pipeline(repository, 'affected', '--jsno');
     expect([status, stderr]).toEqual([2, expect.stringContaining("Unknown option '--jsno'")]);
   });
 });

@@ -1,37 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { status } from '../src/runtime/status';
+import { approval, aTemplate } from './codepipeline-stand-in/templates';
+import { closeWorlds, World } from './codepipeline-stand-in/world';
 import { aContext, aFolder } from './repository';
 
-/** Tuesday noon, as the service sends it: seconds. */
-const NOON = Date.UTC(2026, 10, 24, 12) / 1000;
-
-const STATES = [
-  stage('source', 'Succeeded'),
-  stage('prod-approval', 'InProgress', { token: 'secret-token' }),
-  stage('prod-workloads', 'Failed', { status: 'Failed', errorDetails: { message: 'orders is not available' } }),
-  { stageName: 'later', actionStates: [] },
-];
-
-function stage(stageName: string, of: string, action: object = {}) {
-  return {
-    stageName,
-    latestExecution: { pipelineExecutionId: '01234567-89ab', status: of },
-    actionStates: [{ actionName: 'act', latestExecution: { status: of, lastStatusChange: NOON, ...action } }],
-  };
-}
-
-/** CodePipeline as it speaks: awsJson1.1. Keeps one pipeline, `acme`; `closed` is refused. */
-function aCodePipeline(): Server {
+/** Refuses every request; the pipeline's name is the reason. */
+function aRefusal(): Server {
   return createServer(async (request, response) => {
     let body = '';
     for await (const piece of request) body += piece;
     const { name } = JSON.parse(body);
-    const errors: Record<string, string> = { closed: 'AccessDeniedException', stale: 'ExpiredTokenException', broken: 'InvalidStructureException' };
-    const error = request.headers['x-amz-target'] !== 'CodePipeline_20150709.GetPipelineState' ? 'UnknownOperationException' : errors[name] ?? (name === 'acme' ? undefined : 'PipelineNotFoundException');
-    response.setHeader('content-type', 'application/x-amz-json-1.1');
-    response.statusCode = error ? 400 : 200;
-    response.end(JSON.stringify(error ? { __type: error, message: `says ${error}` } : { pipelineName: name, stageStates: STATES }));
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ __type: name, message: `says ${name}` }));
   });
 }
 
@@ -39,11 +20,22 @@ describe('the state of the pipeline', () => {
   const environment = process.env;
   let server: Server;
 
+  /** A commit that failed in production, and a second one that waits for a person. */
+  async function aPipeline(): Promise<World> {
+    const world = await World.of(aTemplate([{ name: 'prod-approval', actions: [approval('approve')] }, { name: 'prod-workloads', actions: ['deploy'] }, { name: 'later' }]));
+    world.script.fail('prod-workloads/deploy', 'orders is not available');
+    await world.start();
+    await world.answer('prod-approval', await world.token('prod-approval') ?? '');
+    await world.start();
+    process.env.AWS_ENDPOINT_URL_CODEPIPELINE = await world.endpoint();
+    return world;
+  }
+
   beforeAll(async () => {
-    server = aCodePipeline();
+    server = aRefusal();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   });
-  afterAll(() => new Promise((closed) => server.close(closed)));
+  afterAll(() => Promise.all([closeWorlds(), new Promise((closed) => server.close(closed))]));
   beforeEach(() => {
     process.env = {
       ...environment,
@@ -51,43 +43,49 @@ describe('the state of the pipeline', () => {
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'key',
       AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };
   });
   afterEach(() => void (process.env = environment));
 
   it('is a table of the platform\'s stages', async () => {
+    const [waiting, failed] = await (await aPipeline()).executions();
     const context = aContext(aFolder({ 'platform.json': { name: 'acme', services: [] } }));
     await status([], context);
     expect(context.printed[0].split('\n')).toEqual([
       'stage           status      execution  changed (UTC)',
-      'source          Succeeded   01234567   2026-11-24 12:00',
-      'prod-approval   InProgress  01234567   2026-11-24 12:00  act: waiting for a person',
-      'prod-workloads  Failed      01234567   2026-11-24 12:00  act: orders is not available',
+      `source          Succeeded   ${waiting.pipelineExecutionId?.slice(0, 8)}   2026-11-24 12:00`,
+      `prod-approval   InProgress  ${waiting.pipelineExecutionId?.slice(0, 8)}   2026-11-24 12:00  approve: waiting for a person`,
+      `prod-workloads  Failed      ${failed.pipelineExecutionId?.slice(0, 8)}   2026-11-24 12:00  deploy: orders is not available`,
       'later           never ran',
     ]);
   });
 
   it('is JSON for programs, without approval tokens', async () => {
+    const world = await aPipeline();
     const context = aContext('/');
     await status(['--name', 'acme', '--json'], context);
     expect(JSON.parse(context.printed[0]).stages[2]).toEqual({
       stage: 'prod-workloads',
       status: 'Failed',
-      execution: '01234567-89ab',
+      execution: (await world.executions())[1].pipelineExecutionId,
       changed: '2026-11-24T12:00:00.000Z',
-      detail: 'act: orders is not available',
+      detail: 'deploy: orders is not available',
     });
-    expect(context.printed[0]).not.toContain('secret-token');
+    expect(context.printed[0]).not.toContain(await world.token('prod-approval'));
   });
 
   it.each([
-    ['unknown', /^pipeline unknown cannot be read, got "PipelineNotFoundException: says PipelineNotFoundException"; deploy it with 'cdk deploy/],
-    ['closed', /"AccessDeniedException: .*; ask for codepipeline:GetPipelineState on this pipeline$/],
-    ['stale', /"ExpiredTokenException: .*; log in again, for example with 'aws sso login'$/],
-    ['broken', /"InvalidStructureException: .*; check the network and the AWS status, and try again$/],
+    ['AccessDeniedException', /"AccessDeniedException: .*; ask for codepipeline:GetPipelineState on this pipeline$/],
+    ['ExpiredTokenException', /"ExpiredTokenException: .*; log in again, for example with 'aws sso login'$/],
+    ['InvalidStructureException', /"InvalidStructureException: .*; check the network and the AWS status, and try again$/],
   ])('fails when AWS refuses: %s', async (name, sentence) => {
     await expect(status(['--name', name], aContext('/'))).rejects.toThrow(sentence);
+  });
+
+  it('fails when there is no such pipeline', async () => {
+    await aPipeline();
+    const shown = status(['--name', 'other'], aContext('/'));
+    await expect(shown).rejects.toThrow(/^pipeline other cannot be read, got "PipelineNotFoundException: pipeline other is not in account .*"; deploy it with 'cdk deploy/);
   });
 
   it('fails when the network does', async () => {

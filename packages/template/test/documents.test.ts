@@ -27,8 +27,8 @@ const folderOf = (path: string) => (path === STARTER ? '.' : dirname(path));
 const isSeed = (path: string) => path === STARTER || !(path.startsWith('packages/template/') || path === 'README.md');
 const NOT_SEEDED = /^(packages\/template\b|LICENSE$)/;
 
-/** Made by a build, or put there by npm. */
-const MADE = /(^|\/)(out|dist|node_modules)\/|^baseline\.json$/;
+/** Made by a build, put there by npm, or there for one of the task runners. */
+const MADE = /(^|\/)(out|dist|node_modules)\/|^(baseline|nx|turbo)\.json$/;
 
 const FENCE = /^ *```(\w*)\n([\s\S]*?)^ *```$/gm;
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]);

@@ -22,11 +22,11 @@ function run(cwd: string, command: string, ...args: string[]): string {
 }
 
 /** Makes a repository as a team would. */
-function aNewRepository(world: string, folder: string, name: string): string {
+function aNewRepository(world: string, folder: string, name: string, ...flags: string[]): string {
   const directory = join(world, folder);
   mkdirSync(directory);
   const tarball = join(world, 'plinth-template-0.1.0.tgz');
-  run(directory, 'npx', '-y', `projen@${VERSIONS.projen}`, 'new', '--from', `@plinth/template@file:${tarball}`, '--projen-version', VERSIONS.projen, '--name', name);
+  run(directory, 'npx', '-y', `projen@${VERSIONS.projen}`, 'new', '--from', `@plinth/template@file:${tarball}`, '--projen-version', VERSIONS.projen, '--name', name, ...flags);
   return directory;
 }
 
@@ -83,6 +83,16 @@ describe('npx projen new --from @plinth/template', () => {
     expect(tracked(twin)).toEqual(tracked(acme));
     expect(tracked(twin).filter((path) => read(twin, path) !== read(acme, path))).toEqual([]);
   }, 240_000);
+
+  it('gives turbo instead of nx to who asks for it, with a lockfile npm ci accepts and a baseline that passes', () => {
+    const turbo = aNewRepository(world, 'turbo', 'acme', '--task-runner', 'turbo');
+    expect(read(turbo, '.projenrc.ts')).toContain('taskRunner: TaskRunner.TURBO');
+    expect(existsSync(join(turbo, 'nx.json'))).toBe(false);
+    run(turbo, 'npm', 'ci');
+    expect(existsSync(join(turbo, 'node_modules/nx'))).toBe(false);
+    expect(run(turbo, 'npm', 'run', 'baseline')).toMatch(/Tasks: +\d+ successful[^]*checks +\d+ passed, 0 failed/);
+    expect(run(turbo, 'git', 'status', '--porcelain')).toBe('');
+  }, 480_000);
 
   it('fails with one sentence for a name that cannot be one, and makes no repository', () => {
     const directory = join(world, 'bad');

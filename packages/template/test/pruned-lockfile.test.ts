@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TaskRunner } from '../src';
+import { withRunners } from '../src/lockfile-json';
 import { prunedLockfile } from '../pack/pruned-lockfile';
 
 const aLockfile = {
@@ -28,6 +30,19 @@ describe('the lockfile that new repositories begin with', () => {
       'node_modules/nx-mac', 'node_modules/projen', 'packages/cluster',
     ]);
     expect(packages['node_modules/@plinth/template']).toEqual({ peerDependencies: { projen: '1.0.0' } });
+  });
+
+  it('is shipped with both task runners, and has then the one that was chosen, with a binary for every platform', () => {
+    const lock = JSON.parse(readFileSync(join(__dirname, '../../../package-lock.json'), 'utf8'));
+    const shipped = prunedLockfile(withRunners(lock, Object.values(TaskRunner)), 'packages/template', {});
+    const installed = (runner: TaskRunner) => {
+      const { packages } = withRunners(shipped, [runner]);
+      const said = Object.keys(packages[''].devDependencies ?? {}).filter((name) => name === 'nx' || name === 'turbo');
+      return { said, binaries: Object.keys(packages).filter((path) => /^node_modules\/(@nx|@turbo|nx$|turbo$)/.test(path)).map((path) => path.replace(/^node_modules\/|\/.*/g, '')) };
+    };
+    const platforms = (name: string) => Object.keys(lock.packages[`node_modules/${name}`].optionalDependencies).map((binary) => binary.split('/')[0]);
+    expect(installed(TaskRunner.TURBO)).toEqual({ said: ['turbo'], binaries: [...platforms('turbo'), 'turbo'] });
+    expect(installed(TaskRunner.NX)).toEqual({ said: ['nx'], binaries: [...platforms('nx'), 'nx'] });
   });
 
   it('fails when the workspace is not in it', () => {

@@ -64,6 +64,10 @@ class FileStore implements ObjectStore {
     return this.create(`${key}/${String(Number(expected) + 1).padStart(10, '0')}`, bytes);
   }
 
+  async list(folder: string): Promise<string[]> {
+    return (await this.unless('ENOENT', 'read', folder, () => readdir(join(this.place, folder))) ?? []).sort();
+  }
+
   /** What the work answers; nothing when it fails with the code that is expected. */
   private async unless<T>(code: string, done: string, key: string, work: () => Promise<T>): Promise<T | undefined> {
     try {

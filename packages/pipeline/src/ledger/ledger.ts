@@ -43,6 +43,16 @@ export interface Ledger {
   findDeployment(environment: string): Promise<Deployment>;
   /** Deployments of an environment, the newest first. @param options.limit @default 20 */
   history(environment: string, options?: { readonly limit?: number; readonly from?: string }): Promise<DeploymentPage>;
+  /** All it holds, by name: for housekeeping. */
+  contents(): Promise<LedgerContents>;
+}
+
+/** What a ledger holds. */
+export interface LedgerContents {
+  /** Commits that have a release, or one in the making. */
+  readonly commits: readonly string[];
+  /** Environments that were deployed to. */
+  readonly environments: readonly string[];
 }
 
 /** Someone else deployed since the caller looked; look again and decide anew. */

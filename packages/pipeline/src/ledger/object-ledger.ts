@@ -1,6 +1,6 @@
 import { Explained } from '../runtime/command';
 import { DEPLOYMENT_VERSION, deploymentId, parseDeployment, parsePointer, serialiseDeployment, serialisePointer, type Deployment, type DeploymentReport } from './deployment';
-import { LostUpdate, type DeploymentPage, type Ledger, type ReleaseDraft } from './ledger';
+import { LostUpdate, type DeploymentPage, type Ledger, type LedgerContents, type ReleaseDraft } from './ledger';
 import { deploymentKey, manifestsKey, pointerKey, releaseKey } from './ledger-keys';
 import type { ObjectStore, Versioned } from './object-store';
 import { describeBundle, differences, parseRelease, RELEASE_VERSION, serialiseRelease, type Release } from './release';
@@ -79,6 +79,11 @@ export class ObjectLedger implements Ledger {
     let id = from ?? (await this.pointer(environment))?.id;
     for (; id && deployments.length < limit; id = deployments.at(-1)?.previous) deployments.push(await this.deployment(environment, id));
     return { deployments, next: id };
+  }
+
+  async contents(): Promise<LedgerContents> {
+    const [commits, environments] = await Promise.all(['releases', 'environments'].map((folder) => this.store.list(folder)));
+    return { commits, environments };
   }
 
   private async pointer(environment: string): Promise<(Versioned & { readonly id: string }) | undefined> {

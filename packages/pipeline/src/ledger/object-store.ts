@@ -7,7 +7,7 @@ export interface Versioned {
 
 /**
  * All a ledger asks of the place it is kept in. Each write is whole or did not happen, and is seen by every later read.
- * Nothing is listed, nothing is deleted, and no decision rests on a clock.
+ * Nothing is deleted, and no decision rests on a clock.
  */
 export interface ObjectStore {
   /** Where it is, for sentences. */
@@ -20,4 +20,6 @@ export interface ObjectStore {
   current(key: string): Promise<Versioned | undefined>;
   /** Writes the next version. @param expected the version read before; nothing when there was none. @returns false when another came first */
   swap(key: string, bytes: Uint8Array, expected: string | undefined): Promise<boolean>;
+  /** Names directly below a folder, sorted; none when there is no such folder. For housekeeping: no record depends on it. */
+  list(folder: string): Promise<string[]>;
 }

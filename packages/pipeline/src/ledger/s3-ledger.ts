@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import { GetObjectCommand, PutObjectCommand, S3Client, type PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client, paginateListObjectsV2, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Explained } from '../runtime/command';
 import { ObjectLedger } from './object-ledger';
 import type { ObjectStore, Versioned } from './object-store';
@@ -78,6 +78,19 @@ class S3Store implements ObjectStore {
 
   async swap(key: string, bytes: Uint8Array, expected: string | undefined): Promise<boolean> {
     return this.put(key, bytes, expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected });
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const { Bucket, Key: Prefix } = this.address(`${folder}/`);
+    const names: string[] = [];
+    try {
+      for await (const page of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix, Delimiter: '/' })) {
+        names.push(...(page.CommonPrefixes ?? []).map(({ Prefix: below = '' }) => below.slice(Prefix.length, -1)));
+      }
+    } catch (error) {
+      throw this.explained(folder, 'listed', error as Error);
+    }
+    return names.sort();
   }
 
   private async put(key: string, bytes: Uint8Array, condition: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'>): Promise<boolean> {

@@ -1,4 +1,3 @@
-import type { GitFacts } from './resolve-base';
 import { runProgram, type Outcome } from './program';
 
 /** Where a folder is in its checkout, or why git cannot tell. */
@@ -15,16 +14,6 @@ export class Git {
     const [inside, prefix = ''] = stdout.split('\n');
     if (code === 0 && inside === 'true') return { prefix };
     return { refusal: firstLine(stderr) || (code === 127 ? 'no such program' : 'a repository without a work tree'), missing: code === 127 };
-  }
-
-  /** All that is needed to trust `base`. */
-  async facts(base?: string): Promise<GitFacts> {
-    const checkout = await this.checkout();
-    if ('refusal' in checkout) return { checkout: { refusal: checkout.missing ? 'git is not installed' : checkout.refusal }, shallow: false, ancestor: false };
-    const head = await this.commit('HEAD');
-    const known = base ? await this.commit(base) : undefined;
-    const ancestor = head && known ? await this.isAncestor(known, head) : false;
-    return { checkout: true, shallow: await this.isShallow(), head, base: known, ancestor };
   }
 
   /** The full id of a commit, by any of its names. */

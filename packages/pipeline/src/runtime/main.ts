@@ -1,19 +1,20 @@
 import { affected } from './affected';
-import { base } from './base';
 import { check } from './check';
 import { Explained, type Command } from './command';
 import { gates } from './gates';
 import { image } from './image';
 import { bundle } from './image-bundle';
 import { images } from './images';
+import { protect } from './protect/protect';
+import { prune } from './prune/prune';
 import { release } from './release/release';
 import { render } from './release/render';
+import { review } from './review/review';
 import { status } from './status';
 
-const commands: Record<string, Command> = { affected, base, bundle, check, gates, image, images, release, render, status };
+const commands: Record<string, Command> = { affected, bundle, check, gates, image, images, protect, prune, release, render, review, status };
 const usage = `usage: pipeline <command> [--json]
   affected  what may differ from the last release       [--base <commit>|everything] [--ledger <place>] [--explain]
-  base    what nx has to look at, as its arguments      [--base <commit>]
   bundle  the code of this folder's service, its packages and their list, for an image  [--output <folder>]
   check   lint, types, tests, synthesis and rendering of what is affected  [--base <commit>|everything] [--ledger <place>]
   gates   what of images and packages stops a release    [--without advisories]
@@ -21,6 +22,9 @@ const usage = `usage: pipeline <command> [--json]
   images  collect the services' image digests           [--output <file>]
   release  every service's image and manifests of this commit, in the ledger  [--plan] [--base <commit>|everything] [--ledger <place>] [--without advisories]
   render  the manifests of everything, in one process
+  protect give the branch its approval rules            [--plan|--yes] [--region <region>]
+  prune   remove images no release in use names         [--plan|--yes] [--keep <releases>] [--days <days>] [--ledger <place>] [--region <region>]
+  review  say on a pull request what its build came to  --build <file> [--region <region>]
   status  where the pipeline stands                     [--name <pipeline>] [--region <region>]`;
 
 async function main([name = '', ...args]: string[]): Promise<number> {

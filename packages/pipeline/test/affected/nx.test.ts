@@ -54,6 +54,7 @@ const runsNx = existsSync(join(ROOT, 'nx.json'));
   it.each([
     ['.npmrc', 'says how packages are installed'],
     ['.gitattributes', 'says with which bytes git checks files out'],
+    ['tsconfig.json', 'says where the commands of a build find packages'],
     ['buildspec.yml', 'says how everything is built'],
     ['packages/loose.ts', 'is in no workspace, and may be read by anyone'],
   ])('but %s, since it %s', (path) => {

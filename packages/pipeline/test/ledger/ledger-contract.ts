@@ -36,6 +36,15 @@ export function ledgerContract(name: string, makeLedger: () => Promise<LedgerWor
       expect(await ledger.findRelease(commitOf('a'))).toEqual(first);
     });
 
+    it('are listed by their commits, and environments by their names, for whoever cleans up', async () => {
+      const { ledger, place } = await makeLedger();
+      expect(await ledger.contents()).toEqual({ commits: [], environments: [] });
+      for (const seed of ['a', 'b', 'c']) await ledger.createRelease(aDraft(seed));
+      await ledger.recordDeployment(aReport('a', { environment: 'staging' }), 0);
+      await ledger.recordDeployment(aReport('a', { environment: 'prod' }), 0);
+      expect(await openLedger(place).contents()).toEqual({ commits: ['a', 'b', 'c'].map(commitOf).sort(), environments: ['prod', 'staging'] });
+    });
+
     it.each([
       ['{ "commit": ', 'is not JSON, got ".+"; restore it'],
       [Buffer.from('{ "schemaVersion": 1, "commit": "\xff" }', 'latin1'), 'is not JSON, got ".+"; restore it'],

@@ -35,13 +35,15 @@ export class S3Server {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://s3').pathname);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
+    const path = decodeURIComponent(pathname);
     const [, bucket, key] = /^\/([^/]+)\/?(.*)$/.exec(path) ?? ['', '', ''];
     const before = this.objects.get(path);
     const bytes = await body(request);
     if (request.method === 'PUT' && !key) return this.makeBucket(bucket, response);
     if (!this.buckets.has(bucket)) return refuse(response, 404, 'NoSuchBucket');
     if (request.method === 'PUT') return this.put(path, bytes, before, request, response);
+    if (!key) return this.list(bucket, searchParams, response);
     const kept = this.objects.get(path);
     if (!kept) return refuse(response, 404, 'NoSuchKey');
     response.writeHead(200, { ETag: kept.etag, 'Content-Length': kept.bytes.length }).end(kept.bytes);
@@ -50,6 +52,17 @@ export class S3Server {
   private makeBucket(bucket: string, response: ServerResponse): void {
     this.buckets.add(bucket);
     response.writeHead(200).end();
+  }
+
+  /** Folders alone, and two in a page. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+  private list(bucket: string, said: URLSearchParams, response: ServerResponse): void {
+    const prefix = `/${bucket}/${said.get('prefix') ?? ''}`;
+    const below = [...this.objects.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split('/'));
+    const folders = [...new Set(below.filter((parts) => parts.length > 1).map(([folder]) => folder))].sort();
+    const from = Number(said.get('continuation-token') ?? 0);
+    const page = folders.slice(from, from + 2).map((folder) => `<CommonPrefixes><Prefix>${said.get('prefix')}${folder}/</Prefix></CommonPrefixes>`);
+    const more = from + 2 < folders.length ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${from + 2}</NextContinuationToken>` : '<IsTruncated>false</IsTruncated>';
+    response.writeHead(200, { 'Content-Type': 'application/xml' }).end(`<ListBucketResult>${more}${page.join('')}</ListBucketResult>`);
   }
 
   private put(path: string, bytes: Buffer, before: Kept | undefined, { headers }: IncomingMessage, response: ServerResponse): void {

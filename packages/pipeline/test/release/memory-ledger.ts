@@ -30,4 +30,9 @@ class MemoryStore implements ObjectStore {
     this.objects.set(key, { bytes, version: String(Number(version ?? 0) + 1) });
     return true;
   }
+
+  async list(folder: string): Promise<string[]> {
+    const below = [...this.objects.keys()].filter((key) => key.startsWith(`${folder}/`));
+    return [...new Set(below.map((key) => key.slice(folder.length + 1).split('/')[0]))].sort();
+  }
 }

@@ -179,6 +179,16 @@ export interface SourceConfig {
    * @default 'main'
    */
   readonly branch?: string;
+  /**
+   * CodeCommit: whether the repository exists already and stays as it is.
+   * @default false
+   */
+  readonly imported?: boolean;
+  /**
+   * Others: a connection that exists and was confirmed, as its ARN. Pull requests are checked from then on.
+   * @default - a new connection, which a person confirms in the console
+   */
+  readonly connectionArn?: string;
 }
 
 /** Where the registry and the pipeline live. */

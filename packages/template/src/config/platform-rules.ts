@@ -91,7 +91,11 @@ function sourceRules({ source, name }: PlatformConfig): Problem[] {
   const parts = repository?.split('/').length ?? 0;
   const fits = provider === SourceProvider.CODECOMMIT ? parts <= 1 : provider === SourceProvider.GITLAB ? parts >= 2 : parts === 2;
   const example = provider === SourceProvider.CODECOMMIT ? `'${name}'` : `'owner/${name}'`;
-  return fits ? [] : [{ path: 'source.repository', kind: 'repository', got: repository, detail: { provider, example } }];
+  const foreign = provider === SourceProvider.CODECOMMIT ? 'connectionArn' : 'imported';
+  return [
+    ...(fits ? [] : [{ path: 'source.repository', kind: 'repository' as const, got: repository, detail: { provider, example } }]),
+    ...(source[foreign] === undefined ? [] : [{ path: `source.${foreign}`, kind: 'otherSource' as const, got: source[foreign], detail: { provider } }]),
+  ];
 }
 
 /** The pipeline deploys to its own region, and knows either every account or none. */

@@ -110,6 +110,8 @@ export const platformShape: Check = object({
       provider: { check: choice(SourceProvider), example: 'SourceProvider.GITHUB' },
       repository: { check: text(/^[\w.-]+(\/[\w.-]+)*$/, 'repository', { provider: 'any provider', example: "'acme/platform'" }) },
       branch: { check: text(/^(?!.*(\.\.|\/\/))[\w][\w./-]*$/, 'branch') },
+      imported: { check: flag },
+      connectionArn: { check: text(/^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]+$/, 'connection') },
     }),
   },
   tooling: { check: object({ account: { check: account }, region: { check: region } }) },

@@ -28,6 +28,8 @@ export const PROBLEMS = {
   domain: { wrong: 'is not a domain name', remedy: "write it like 'staging.example.com'" },
   certificate: { wrong: 'is not the ARN of an ACM certificate', remedy: "copy it from AWS Certificate Manager; it begins with 'arn:aws:acm:'" },
   repository: { wrong: 'does not name a repository of {provider}', remedy: 'write it like {example}' },
+  connection: { wrong: 'is not the ARN of a connection', remedy: "copy it from Developer Tools, Settings, Connections; it ends with ':connection/' and an id" },
+  otherSource: { wrong: 'is of no use with {provider}', remedy: 'remove it, or choose another provider' },
   branch: { wrong: 'is not a branch name', remedy: "write it like 'main'" },
   instanceType: { wrong: 'is not shaped like an EC2 instance type', remedy: "write it like 'm7i.large'" },
   architectures: { wrong: 'mixes x86 and Arm instance types', remedy: 'make a node group for each' },

@@ -10,6 +10,8 @@ import { installedAt, installedFor, type LockfileEntry, type LockfilePackages } 
 export class ChangedPackages {
   private readonly base: LockfilePackages;
   private readonly head: LockfilePackages;
+  /** What was found, by where it was looked for: a hundred workspaces have the same tools. */
+  private readonly found = new Map<string, string[]>();
 
   constructor(base: LockfilePackages, head: LockfilePackages) {
     this.base = ownPackages(base);
@@ -25,18 +27,24 @@ export class ChangedPackages {
   /** Of all that a workspace needs, without the workspaces it depends on. */
   ofWorkspace(folder: string): string[] {
     if (!(folder in this.base) || !(folder in this.head)) return ['package-lock.json names no such workspace'];
-    return this.differing([folder], [folder]);
+    return this.differing(folder, folder);
   }
 
   /** Of all that a package needs, itself included, where a workspace finds it. */
   ofPackage(folder: string, name: string): string[] {
-    const [base, head] = [this.base, this.head].map((packages) => installedAt(packages, folder, name));
-    return this.differing(base === undefined ? [] : [base], head === undefined ? [] : [head]);
+    return this.differing(installedAt(this.base, folder, name), installedAt(this.head, folder, name));
   }
 
-  private differing(baseFolders: string[], headFolders: string[]): string[] {
-    const base = installedFor(this.base, baseFolders);
-    const head = installedFor(this.head, headFolders);
+  private differing(baseFolder: string | undefined, headFolder: string | undefined): string[] {
+    const key = JSON.stringify([baseFolder, headFolder]);
+    const found = this.found.get(key) ?? this.compared(baseFolder, headFolder);
+    this.found.set(key, found);
+    return found;
+  }
+
+  private compared(baseFolder: string | undefined, headFolder: string | undefined): string[] {
+    const base = installedFor(this.base, baseFolder === undefined ? [] : [baseFolder]);
+    const head = installedFor(this.head, headFolder === undefined ? [] : [headFolder]);
     const changes = new Map<string, { from: Set<string>; to: Set<string> }>();
     for (const path of new Set([...base, ...head])) {
       // The workspace itself: what its entry says is in its package.json, a file of its own.

@@ -56,12 +56,13 @@ export function nothingAffected(head: RepositoryState): Plan {
 }
 
 function planned(head: RepositoryState, causesOf: (workspace: WorkspaceNode) => Cause[], reachesImage: (cause: Cause) => boolean): Plan {
+  const found = new Map(head.workspaces.map((workspace) => [workspace, causesOf(workspace)]));
   const verdicts = [...head.services].sort().map((service) => {
-    const causes = causesOf(workspaceOf(service, head));
+    const causes = found.get(workspaceOf(service, head)) ?? [];
     return { service, affected: causes.some(reachesImage), causes };
   });
   return {
-    workspaces: head.workspaces.filter((workspace) => causesOf(workspace).length > 0).map(({ name }) => name).sort(),
+    workspaces: head.workspaces.filter((workspace) => found.get(workspace)?.length).map(({ name }) => name).sort(),
     services: verdicts.filter(({ affected }) => affected).map(({ service }) => service),
     verdicts,
   };

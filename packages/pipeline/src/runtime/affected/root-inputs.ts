@@ -16,6 +16,7 @@ export const ROOT_FILES: readonly RootInput[] = [
   { matches: /^(nx|turbo)\.json$/, touches: 'everything', why: 'says what every task runs' },
   { matches: /^\.npmrc$/, touches: 'everything', why: 'says how packages are installed' },
   { matches: /^\.gitattributes$/, touches: 'everything', why: 'says with which bytes git checks files out' },
+  { matches: /^tsconfig\.json$/, touches: 'everything', why: 'says where the commands of a build find packages' },
   { matches: /^buildspec\.yml$/, touches: 'everything', why: 'says how everything is built' },
   { matches: /^docs\//, touches: 'nothing', why: 'read by people' },
   { matches: /^[^/]+\.md$/, touches: 'nothing', why: 'read by people' },
