@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { FileLedger } from '../../src/ledger';
-import { commitOf } from '../ledger/world';
+import { commitOf, imageOf } from '../ledger/world';
 import { aFolder } from '../repository';
 import { aRelease, compiledProgram, type Outcome } from './other-release';
 import type { Work } from './release-process';
@@ -44,8 +44,7 @@ describe('two releases at once', () => {
       expect(winners).toEqual([{ released: release }]);
       expect(outcomes.filter(({ refused }) => refused)).toEqual([{ refused: expect.stringContaining(`is another release of this commit: images.carts is ${release.images.carts}, got registry.example/acme/carts@`) }]);
       // Never one's image beside the other's.
-      const built = await Promise.all(['builder 0', 'builder 1'].map((builder) => raced({ ledger: folder(), builder })));
-      expect(built.flat().map(({ released }) => released?.images)).toContainEqual(release.images);
+      expect(['builder 0', 'builder 1'].map(builtBy)).toContainEqual(release.images);
     }
   }, 120_000);
 
@@ -66,6 +65,7 @@ describe('two releases at once', () => {
     }
   }, 120_000);
 
+  const builtBy = (builder: string) => Object.fromEntries(SERVICES.map((service) => [service, imageOf(service, commitOf('raced') + builder)]));
   const imagesOf = async (ledger: string, seed: string) => (await new FileLedger(ledger).findRelease(commitOf(seed))).images;
   const differing = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>) => SERVICES.filter((service) => one[service] !== other[service]).sort();
 });
