@@ -21,6 +21,8 @@ const template = (path, name) => [join(__dirname, 'packages/template/src', path)
 module.exports = {
   reporters: ['default', ...(process.env.CI ? [['jest-junit', { outputDirectory: 'out/reports' }]] : [])],
   randomize: true,
+  // Tests wait for the programs they start more than they compute, so no core is left to jest alone.
+  maxWorkers: '100%',
   projects: workspaces.filter((rootDir) => existsSync(join(rootDir, 'test'))).map((rootDir) => ({
     rootDir,
     displayName: basename(rootDir),
