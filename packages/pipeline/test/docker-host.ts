@@ -53,7 +53,8 @@ function copy(from: string, to: string): void {
   copyFileSync(realpathSync(from), to);
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

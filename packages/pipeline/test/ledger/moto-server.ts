@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '../docker-host';
 
 /** Why moto cannot stand in for AWS here; nothing when it can. */
 export function missingMoto(): string | undefined {
@@ -18,12 +18,4 @@ export async function aMotoServer(): Promise<{ endpoint: string; stop: () => Pro
   }
   // Python ends at once: nothing of moto's is worth keeping.
   return { endpoint, stop: async () => void (moto.kill('SIGKILL'), await once(moto, 'exit')) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
