@@ -34,6 +34,8 @@ function keepSmallestTest(folder: string): void {
   const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
   const [, ...others] = tests.sort((one, other) => statSync(one).size - statSync(other).size);
   others.forEach((file) => rmSync(file));
+  // Of tests that are gone, and so out of date to jest.
+  rmSync(join(folder, '__snapshots__'), { recursive: true, force: true });
 }
 
 function commit(clone: string, message: string): string {
