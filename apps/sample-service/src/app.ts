@@ -6,6 +6,7 @@ import { openApi, openApiDocument } from './openapi';
 import { orders } from './orders';
 import { probes, type Lifecycle } from './probes';
 import { problem, problemDetails, problemSchema } from './problem-details';
+import { RequestLogger } from './request-logger';
 import { requestTelemetry } from './request-telemetry';
 import type { Settings } from './settings';
 
@@ -14,6 +15,7 @@ export function buildApp(settings: Settings, logger: FastifyBaseLogger, lifecycl
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: (parent, ids) => new RequestLogger(parent, ids),
     genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? randomUUID(),
     ...serverLimits(settings.limits),
     forceCloseConnections: 'idle',
