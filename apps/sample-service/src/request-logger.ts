@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 /**
- * Puts the ids of a request on its lines. They read like those of a child of pino's, which costs as much as several lines
+ * Puts the ids of a request on its lines. They read like those of a child of pino's, which costs about as much as a line
  * to make, and a service would make one for every request.
  */
 export class RequestLogger implements FastifyBaseLogger {

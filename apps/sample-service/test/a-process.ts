@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../bench/server';
 
 const workspace = join(__dirname, '..');
 
@@ -26,12 +26,4 @@ export async function aProcess(file: string, env: Record<string, string> = {}, .
     while (!output.stdout.includes(text) && child.exitCode === null) await new Promise((wake) => setTimeout(wake, 10));
   };
   return { port, url: `http://127.0.0.1:${port}`, lines, said, exited, stderr: () => output.stderr, running: () => child.exitCode === null, kill: (signal: NodeJS.Signals) => child.kill(signal) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
